@@ -1,0 +1,23 @@
+"""Run a periodic job and leave its record, also when it fails."""
+
+import traceback
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from audit.models import JobRun
+from law import clock
+
+
+def run(job: str, work: Callable[[], dict[str, Any]], *, on: date) -> dict[str, Any]:
+    """Do ``work`` and record it. The failure is recorded and raised again."""
+    row = JobRun.objects.create(job=job, on=on, started_at=clock.now())
+    try:
+        row.result = work()
+    except Exception:
+        row.error = traceback.format_exc(limit=3)
+        raise
+    finally:
+        row.ended_at = clock.now()
+        row.save(update_fields=["result", "error", "ended_at"])
+    return row.result

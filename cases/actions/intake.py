@@ -1,0 +1,373 @@
+"""Registration (条例第22条、第23条): everything that comes is registered, whatever becomes of it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from cases import clocks, codes, papers, policies
+from cases.actions.performing import lock_case, lock_claim, record
+from cases.models import (
+    AccusedUnit,
+    Case,
+    Claim,
+    CompartmentGrant,
+    Handling,
+    Petition,
+    Petitioner,
+    RepeatLink,
+    SealedMatter,
+)
+from cases.policies import NotLawfulNow
+from documents import numbering
+from law import clock
+from law.terms import CaseState, Channel, ClaimWay, Flag, Purpose, Role, SourceLevel
+from organizations import sealed
+from organizations.acting import action
+from organizations.models import Unit, User
+
+#: Shown wherever an accusation is listed to the cleared; its words are sealed.
+SEALED_TITLE = "检举控告件（内容封存）"
+#: The county's division code in case numbers.
+CHANNEL_DIGIT = {Channel.LETTER: 1, Channel.ONLINE: 2, Channel.PHONE: 3, Channel.FAX: 4, Channel.VISIT: 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on the petition; every field may be empty (anonymous is allowed)."""
+
+    name: str = ""
+    identity: str = ""
+    phone: str = ""
+    address: str = ""
+    representative: bool = False
+    electronic_service: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What a clerk registers. Required by 条例第19条 only: what is asked, the facts, and how to answer."""
+
+    channel: str
+    received_on: date
+    title: str
+    summary: str
+    purpose: str
+    claims: list[str]
+    persons: list[Person] = field(default_factory=list)
+    people: int = 1
+    category: str = ""
+    place: Unit | None = None
+    place_text: str = ""
+    flags: frozenset[str] = frozenset()
+    form: str = ""
+    source_level: str = SourceLevel.COUNTY
+    official_number: str = ""
+    petitioned_on: date | None = None
+    anonymous: bool = False
+    address_clear: bool = True
+    oral: bool = False
+    skipped_level: bool = False
+    procedures: str = ""
+    told_before: str = ""
+    materials: str = ""
+    needs: str = ""
+    accused: list[Unit] = field(default_factory=list)
+    message_id: str | None = None
+    imported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What a registration gives: the petition, and each petitioner's query code, told once and kept nowhere."""
+
+    petition: Petition
+    codes: list[tuple[Petitioner, codes.IssuedCode]]
+
+    @property
+    def case(self) -> Case:
+        return self.petition.case
+
+
+@action
+def register(form: Registration, *, by: User | None, unit: Unit, on: date) -> Registered:
+    """Register one petition as a case of its own (条例第22条第1款、第23条第1款).
+
+    ``unit`` receives it; the fifteen days of that organ start on the day of receipt. Raises NotLawfulNow on more than
+    five representatives (条例第20条第3款) or a day of receipt in the future.
+    """
+    policies.require(by, "import_message" if form.imported else "register", None)
+    _check(form, on)
+    case = _file(form, unit)
+    petition = _petition(form, case, by)
+    people, issued = _petitioners(form, petition)
+    Petitioner.objects.bulk_create(people)
+    secret = case.in_compartment
+    Claim.objects.bulk_create(
+        [Claim(case=case, order=n, text="" if secret else text, category=form.category)
+         for n, text in enumerate(form.claims, 1)]
+    )  # fmt: skip
+    if secret:
+        _seal(case, form, by)
+    if not form.imported:
+        _start_clock(case, petition, unit)
+        papers.registered(case, petition, people, by=by, on=on)
+    record("import_message" if form.imported else "register", case=case, by=by, on=form.received_on,
+           data={"channel": form.channel, "claims": len(form.claims)})  # fmt: skip
+    return Registered(petition, issued)
+
+
+def _check(form: Registration, on: date) -> None:
+    if form.received_on > on:
+        raise NotLawfulNow(f"收到日期 {form.received_on} 晚于今天，请核对")
+    if form.petitioned_on and form.petitioned_on > form.received_on:
+        raise NotLawfulNow("信访日期不能晚于收到日期，请核对")
+    if sum(person.representative for person in form.persons) > 5:
+        raise NotLawfulNow("代表不得超过5人（条例第20条第3款），请减少「代表」的勾选")
+    if not form.claims or not any(text.strip() for text in form.claims):
+        raise NotLawfulNow("请至少写一项诉求（条例第19条）")
+    if form.people < len(form.persons):
+        raise NotLawfulNow("人数少于已登记的信访人，请改正人数")
+
+
+def _file(form: Registration, unit: Unit) -> Case:
+    flags = set(form.flags)
+    if form.anonymous:
+        flags.add(Flag.ANONYMOUS)
+    if form.channel == Channel.VISIT and form.people >= 5:
+        flags.add(Flag.COLLECTIVE)
+    secret = form.purpose == Purpose.ACCUSATION
+    case = Case(
+        title=SEALED_TITLE if secret else form.title.strip()[:120],
+        summary="" if secret else form.summary,
+        purpose=form.purpose,
+        category=form.category,
+        place=form.place,
+        place_text="" if secret else form.place_text,
+        flags=sorted(flags),
+        in_compartment=secret,
+        received_on=form.received_on,
+        receiving_unit=unit,
+        imported=form.imported,
+    )
+    serial = numbering.take("county", "件号", form.received_on.year)
+    case.number = f"330999-{CHANNEL_DIGIT[Channel(form.channel)]}-{form.received_on:%Y%m%d}-{serial:05d}"
+    case.save()
+    return case
+
+
+def _petition(form: Registration, case: Case, by: User | None) -> Petition:
+    return Petition.objects.create(
+        case=case,
+        filed_as=case,
+        channel=form.channel,
+        form=form.form,
+        source_level=form.source_level,
+        official_number=form.official_number,
+        petitioned_on=form.petitioned_on,
+        received_on=form.received_on,
+        people=form.people,
+        anonymous=form.anonymous,
+        address_clear=form.address_clear and not form.anonymous,
+        oral=form.oral,
+        skipped_level=form.skipped_level and form.channel == Channel.VISIT,
+        procedures=form.procedures,
+        told_before=form.told_before,
+        materials=form.materials,
+        needs=form.needs,
+        message_id=form.message_id,
+        registered_by=by,
+    )
+
+
+def _petitioners(
+    form: Registration, petition: Petition
+) -> tuple[list[Petitioner], list[tuple[Petitioner, codes.IssuedCode]]]:
+    """Everyone is recorded; each has a code of their own (nobody on an imported file has)."""
+    rows, issued = [], []
+    secret = petition.case.in_compartment
+    for order, person in enumerate(form.persons or [Person()], 1):
+        row = Petitioner(petition=petition, order=order, representative=person.representative,
+                         electronic_service=person.electronic_service)  # fmt: skip
+        row.name, row.identity = person.name.strip(), person.identity.strip()
+        row.phone, row.address = person.phone.strip(), person.address.strip()
+        if not secret:  # an accusation can be found by nobody's name (T-32)
+            row.name_index = sealed.blind("name", person.name)
+            row.identity_index = sealed.blind("identity", person.identity)
+            row.phone_index = sealed.blind("phone", person.phone)
+        if not form.imported:
+            issued.append((row, codes.issue(row, person.identity, person.phone)))
+        rows.append(row)
+    return rows, issued
+
+
+def _seal(case: Case, form: Registration, by: User | None) -> None:
+    matter = SealedMatter(case=case)
+    matter.content = {"title": form.title, "summary": form.summary, "claims": form.claims, "place": form.place_text}
+    matter.save()
+    AccusedUnit.objects.bulk_create([AccusedUnit(case=case, unit=unit) for unit in form.accused])
+    _grant_keepers(case, by, form.accused)
+
+
+def _grant_keepers(case: Case, by: User | None, accused: list[Unit]) -> None:
+    """The registering clerk until handed on, and the compartment officers, each by name (条例第30条第3款)."""
+    keepers = User.objects.filter(role=Role.COMPARTMENT, is_active=True).select_related("unit")
+    holders: list[Any] = [
+        CompartmentGrant(case=case, user=keeper, reason="保密员保管", granted_by=None)
+        for keeper in keepers
+        if not any(keeper.unit.is_within(unit) for unit in accused)
+    ]
+    if by is not None and by.role != Role.COMPARTMENT and not any(by.unit.is_within(unit) for unit in accused):
+        holders.append(CompartmentGrant(case=case, user=by, reason="登记人，移交前", granted_by=None))
+    CompartmentGrant.objects.bulk_create(holders)
+
+
+def _start_clock(case: Case, petition: Petition, unit: Unit) -> None:
+    """The receiving organ's own fifteen days: T1 for the bureau (条例第22条), T2 for others (条例第23条第2款)."""
+    if not unit.is_bureau:
+        if petition.address_clear:
+            clocks.start("register", "notice", case=case, unit=unit, on=petition.received_on)
+        return
+    above = petition.source_level in {SourceLevel.CITY, SourceLevel.PROVINCE, SourceLevel.STATE}
+    clocks.start("register", "superior_forwarding" if above else "forwarding", case=case, unit=unit,
+                 on=petition.received_on)  # fmt: skip
+
+
+@action
+def take_in(claim: Claim, *, by: User, on: date, route: str, reason: str = "") -> Handling:
+    """A unit that registered a petition itself keeps it: its handling is there at once (条例第23条第1款)."""
+    claim = lock_claim(claim)
+    policies.require(by, "take_in", claim)
+    reasons = policies.claim_blockers(claim)
+    if reasons:
+        raise NotLawfulNow(*reasons)
+    case = claim.case
+    petition = case.own_petition
+    claim.way, claim.route, claim.decided_on, claim.decided_by = ClaimWay.OWN, route, on, by
+    claim.reason = reason
+    claim.save()
+    handling = Handling.objects.create(
+        claim=claim, unit=by.unit, route=route, direct=True, first_responsible=True,
+        arrived_on=petition.received_on, notice_exempt=not petition.address_clear,
+    )  # fmt: skip
+    deadline = case.deadlines.filter(period="notice", handling=None, met_on=None, voided_on=None).first()
+    if deadline:
+        clocks.adopt(deadline, handling)
+    if case.state == CaseState.REGISTERED and not case.claims.filter(way="").exists():
+        case.dispatch()
+        case.version += 1
+        case.save()
+    record("take_in", case=case, by=by, on=on, handling=handling, claim=claim, note=reason)
+    return handling
+
+
+@action
+def seal_accusation(case: Case, *, by: User, on: date, accused: list[Unit]) -> Case:
+    """A registered file turns out to be an accusation: into the compartment at once, its words sealed.
+
+    Only before anything was sent; what is already with a unit is split off by the compartment officer.
+    """
+    case = lock_case(case)
+    policies.require(by, "seal_accusation", case)
+    if case.state != CaseState.REGISTERED or case.in_compartment:
+        raise NotLawfulNow(f"事项当前为「{case.get_state_display()}」，不能转入检举控告通道")  # type: ignore[attr-defined]
+    claims = list(case.claims.all())
+    form = Registration(
+        channel="", received_on=case.received_on, title=case.title, summary=case.summary,
+        purpose=Purpose.ACCUSATION, claims=[claim.text for claim in claims], place_text=case.place_text,
+        accused=accused,
+    )  # fmt: skip
+    _seal(case, form, by)
+    case.purpose, case.in_compartment, case.title, case.summary = Purpose.ACCUSATION, True, SEALED_TITLE, ""
+    case.place_text = ""
+    case.version += 1
+    case.save()
+    case.claims.update(text="", route="", reason="")
+    Petitioner.objects.filter(petition__filed_as=case).update(name_index="", identity_index="", phone_index="")
+    record("seal_accusation", case=case, by=by, on=on)
+    return case
+
+
+@action
+def hand_on_accusation(case: Case, *, by: User, on: date) -> None:
+    """The registering clerk hands the accusation on: from now it does not exist for the clerk (条例第30条第3款)."""
+    case = lock_case(case)
+    policies.require(by, "hand_on_accusation", case)
+    CompartmentGrant.objects.filter(case=case, user=by, revoked_at=None).update(revoked_at=clock.now())
+    record("hand_on_accusation", case=case, by=by, on=on)
+
+
+@action
+def link_repeat(case: Case, *, earlier: Case, by: User, on: date, reason: str) -> RepeatLink:
+    """A person decides that this petition repeats an earlier matter (同人＋同事, domain §3.4).
+
+    With the earlier matter still open it joins that file and keeps its own number; with a closed one it stays a case
+    of its own, marked as a repeat. Never done by machine; :func:`unlink_repeat` undoes it.
+    """
+    first, second = sorted([case, earlier], key=lambda row: row.pk)
+    locked = {row.pk: lock_case(row) for row in (first, second)}
+    case, earlier = locked[case.pk], locked[earlier.pk]
+    policies.require(by, "link_repeat", case)
+    if case.pk == earlier.pk or earlier.merged_into_id or earlier.in_compartment:
+        raise NotLawfulNow("不能并入这件，请选择另一件")
+    if case.state != CaseState.REGISTERED:
+        raise NotLawfulNow("本件已经转出，不能再认定为重复件并入")
+    if not reason.strip():
+        raise NotLawfulNow("请写明认定同人同事的理由")
+    petition = case.own_petition
+    if petition.repeat_links.filter(undone_on=None).exists():
+        raise NotLawfulNow("本件已经认定为重复件")
+    merged = earlier.state in {CaseState.REGISTERED, CaseState.DISPATCHED}
+    link = RepeatLink.objects.create(petition=petition, earlier=earlier, merged=merged, reason=reason,
+                                     linked_by=by, linked_on=on)  # fmt: skip
+    if merged:
+        petition.case = earlier
+        petition.save(update_fields=["case"])
+        case.merged_into = earlier
+        case.merge()
+        case.version += 1
+        case.save()
+        clocks.void("link_repeat", on=on, case=case, reason=MERGED)
+        record("link_repeat", case=earlier, by=by, on=on, data={"joined": case.number})
+    record("link_repeat", case=case, by=by, on=on, note=reason, data={"earlier": earlier.number})
+    return link
+
+
+MERGED = "并入原件"
+
+
+@action
+def unlink_repeat(case: Case, *, by: User, on: date, reason: str) -> Case:
+    """Undo a repeat: the petition goes back to its own file, whose clock runs from its first day again."""
+    case = lock_case(case)
+    policies.require(by, "unlink_repeat", case)
+    petition = case.own_petition
+    link = petition.repeat_links.filter(undone_on=None).first()
+    if link is None:
+        raise NotLawfulNow("本件没有认定为重复件")
+    if not reason.strip():
+        raise NotLawfulNow("请写明撤销的理由")
+    link.undone_by, link.undone_on, link.undone_reason = by, on, reason
+    link.save()
+    if link.merged:
+        petition.case = case
+        petition.save(update_fields=["case"])
+        case.merged_into = None
+        case.unmerge()
+        case.version += 1
+        case.save()
+        clocks.restore(case, ("forwarding", "superior_forwarding"), MERGED)
+        record("unlink_repeat", case=link.earlier, by=by, on=on, data={"left": case.number})
+    record("unlink_repeat", case=case, by=by, on=on, note=reason)
+    return case
+
+
+@action
+def reissue_code(petitioner: Petitioner, *, by: User, on: date) -> codes.IssuedCode:
+    """A new query code; the old one is dead from now."""
+    case = lock_case(petitioner.petition.filed_as)
+    policies.require(by, "reissue_code", case)
+    issued = codes.issue(petitioner, petitioner.identity, petitioner.phone)
+    petitioner.save(update_fields=["code_index", "second_factor"])
+    record("reissue_code", case=case, by=by, on=on)
+    return issued
+

@@ -1,0 +1,155 @@
+"""How every act is performed: lock, permission, transition, clock, event. Actions add what is their own."""
+
+from datetime import date
+from typing import Any
+
+from audit import chain
+from cases import clocks, policies
+from cases.models import BackdatingConsent, Case, CaseEvent, Claim, Deadline, Handling
+from cases.policies import NotLawfulNow
+from cases.procedure import ACTS
+from law import clock
+from organizations.models import User
+
+
+def lock_case(case: Case) -> Case:
+    """Every act on a file begins with the lock of its case row: two people cannot act on one file at once."""
+    return Case.objects.select_for_update(of=("self",)).select_related("receiving_unit").get(pk=case.pk)
+
+
+def lock_handling(handling: Handling) -> Handling:
+    """The handling as it is once its case is locked."""
+    case = lock_case(handling.claim.case)
+    fresh = Handling.objects.select_related("claim", "unit").get(pk=handling.pk)
+    fresh.claim.case = case
+    return fresh
+
+
+def lock_claim(claim: Claim) -> Claim:
+    case = lock_case(claim.case)
+    fresh = Claim.objects.get(pk=claim.pk)
+    fresh.case = case
+    return fresh
+
+
+def record(
+    act: str,
+    *,
+    case: Case,
+    by: User | None,
+    on: date,
+    handling: Handling | None = None,
+    claim: Claim | None = None,
+    from_state: str = "",
+    note: str = "",
+    data: dict[str, Any] | None = None,
+) -> CaseEvent:
+    """The one event of an act, and its record in the chain."""
+    event = CaseEvent(
+        case=case,
+        claim=claim or (handling.claim if handling else None),
+        handling=handling,
+        act=act,
+        from_state=from_state,
+        to_state=handling.state if handling else "",
+        case_state=case.state,
+        by=by,
+        unit=by.unit if by else None,
+        on=on,
+        backdated=act != "register" and on < clock.today() and by is not None,
+        data=data or {},
+    )
+    if note:
+        event.note = note
+    event.save()
+    chain.record(act, by=by, about=case, reason="")
+    return event
+
+
+def check_day(
+    act: str, *, case: Case, by: User | None, on: date, handling: Handling | None = None, why: str = ""
+) -> None:
+    """An act may be dated back only as far as the act before it, with a reason (design §5). Raises NotLawfulNow."""
+    today = clock.today()
+    if on > today:
+        raise NotLawfulNow(f"日期 {on} 晚于今天，请改为今天或以前的日期")
+    if by is None or on == today:
+        return
+    events = CaseEvent.objects.filter(case=case)
+    before = (events.filter(handling=handling) if handling else events).order_by("-on").first()
+    if before and on < before.on:
+        raise NotLawfulNow(f"日期不能早于前一行为的日期 {before.on}（{ACTS[before.act].label}）")
+    if not why.strip():
+        raise NotLawfulNow("补录以前的日期，请写明理由和能证明日期的材料")
+    late = Deadline.objects.filter(
+        case=case, handling=handling, period__in=ACTS[act].meets, met_on=None, voided_on=None,
+        due_on__lt=today, due_on__gte=on,
+    )  # fmt: skip
+    if late.exists() and not BackdatingConsent.objects.filter(handling=handling, act=act, on=on).exists():
+        raise NotLawfulNow("这个补录日期会把逾期变为按期，须先由信访局领导同意补录")
+
+
+def perform(
+    handling: Handling,
+    act: str,
+    *,
+    by: User | None,
+    on: date,
+    note: str = "",
+    data: dict[str, Any] | None = None,
+    why_backdated: str = "",
+    settles: bool = False,
+    **changes: Any,
+) -> Handling:
+    """Perform one act of the handling's machine; ``changes`` are columns set with it.
+
+    ``settles``: the act may be the last of the file and close the case. Raises NotYours (403) and NotLawfulNow (409).
+    """
+    handling = lock_handling(handling)
+    policies.require(by, act, handling)
+    reasons = policies.blockers(handling, act, on=on)
+    if reasons:
+        raise NotLawfulNow(*reasons)
+    case = handling.claim.case
+    check_day(act, case=case, by=by, on=on, handling=handling, why=why_backdated)
+    from_state = handling.state
+    getattr(handling, act)()
+    for name, value in changes.items():
+        setattr(handling, name, value)
+    handling.version += 1
+    handling.save()
+    clocks.meet(act, on=on, case=case, handling=handling)
+    clocks.void(act, on=on, case=case, handling=handling)
+    if settles:
+        settle_case(case, on=on)
+    record(
+        act,
+        case=case,
+        by=by,
+        on=on,
+        handling=handling,
+        from_state=from_state,
+        note="；".join(filter(None, [note, f"补录：{why_backdated}" if why_backdated else ""])),
+        data=data,
+    )
+    return handling
+
+
+def settle_case(case: Case, *, on: date) -> bool:
+    """Close the case when each claim has its way and no unit owes anything; True if it closed now.
+
+    Part of the last act of the file, never an act of its own.
+    """
+    claims = list(case.claims.prefetch_related("handlings"))
+    if not all(claim.way for claim in claims):
+        return False
+    if any(row.state not in ENDED and row.role == "lead" for claim in claims for row in claim.handlings.all()):
+        return False
+    case.close()
+    case.closed_on = on
+    case.version += 1
+    case.save()
+    return True
+
+
+ENDED = {"concluded", "returned", "declined", "answered"}

@@ -1,0 +1,257 @@
+"""Handling 承办: one unit's work on one claim, bearer of the statutory state, the clocks and the papers."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from cases.models.case import Case, Claim
+from cases.procedure import edges
+from law.terms import HandlingRole, HandlingState, Outcome, Route, SuggestionOutcome
+from organizations.models import Unit, User
+from organizations.roles import Permission
+
+
+class HandlingQuerySet(models.QuerySet["Handling"]):
+    def visible_to(self, user: User) -> "HandlingQuerySet":
+        """A unit sees its own handlings; the bureau and the cleared those of the cases they see."""
+        rows = self.filter(claim__case__in=Case.objects.visible_to(user))
+        if user.in_bureau or user.unit.kind == "government" or not user.can(Permission.REGISTER):
+            return rows
+        return rows.filter(Q(unit_id=user.unit_id) | Q(claim__case__receiving_unit_id=user.unit_id))
+
+    def live(self) -> "HandlingQuerySet":
+        return self.exclude(state__in=HANDLING_ENDED)
+
+
+#: The unit owes nothing more.
+HANDLING_ENDED = [HandlingState.CONCLUDED, HandlingState.RETURNED, HandlingState.DECLINED, HandlingState.ANSWERED]
+
+
+class Handling(FSMModelMixin, models.Model):
+    """One unit × one claim. Transitions change the state only; everything else is ``cases.actions``."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="handlings")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="handlings", verbose_name="承办单位")
+    role = models.CharField(
+        "主协办", max_length=12, choices=HandlingRole.choices(), default=HandlingRole.LEAD
+    )
+    state = FSMField(
+        "状态", choices=HandlingState.choices(), default=HandlingState.ARRIVED, protected=True, db_index=True
+    )
+    route = models.CharField("途径", max_length=20, choices=Route.choices())
+    assigned = models.BooleanField("交办（须报办结报告）", default=False)
+    direct = models.BooleanField("信访人直接提出", default=False)
+    first_responsible = models.BooleanField("首办", default=False)
+    sent_on = models.DateField("转出日", null=True, blank=True)
+    arrived_on = models.DateField("到达日")
+    notice_exempt = models.BooleanField("免告知（匿名或姓名、住址不清）", default=False)
+    accepted_on = models.DateField("受理日", null=True, blank=True)
+    presumed = models.BooleanField("推定受理", default=False)
+    handler = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="handlings")
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    ended_on = models.DateField("终了日", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = HandlingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "承办"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim"],
+                name="one_live_lead_per_claim",
+                condition=Q(role="lead") & ~Q(state="returned"),
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "unit"], name="unit_once_per_claim", condition=~Q(state="returned")
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["arrived", "objected", "returned", "declined", "unrecorded", "answered", "statutory"])
+                | Q(role="assisting")
+                | Q(accepted_on__isnull=False)
+                | Q(route__in=["judicial", "arbitration", "party_appeal", "administrative", "enforcement", "discipline",
+                               "enquiry"]),
+                name="handling_worked_is_accepted",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["concluded", "returned", "declined", "answered"], ended_on__isnull=False)
+                | (~Q(state__in=["concluded", "returned", "declined", "answered"]) & Q(ended_on__isnull=True)),
+                name="handling_ended_has_its_day",
+            ),
+            models.CheckConstraint(condition=Q(presumed=False) | Q(accepted_on__isnull=False), name="presumed_is_accepted"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim} {self.unit}"
+
+    @property
+    def case(self) -> Case:
+        return self.claim.case
+
+    # The edges are those of cases.procedure; each method only names its act.
+    @transition(state, **edges("accept"))
+    def accept(self) -> None: ...
+
+    @transition(state, **edges("take_statutory"))
+    def take_statutory(self) -> None: ...
+
+    @transition(state, **edges("presume_acceptance"))
+    def presume_acceptance(self) -> None: ...
+
+    @transition(state, **edges("notify_late"))
+    def notify_late(self) -> None: ...
+
+    @transition(state, **edges("object_to"))
+    def object_to(self) -> None: ...
+
+    @transition(state, **edges("refuse_objection"))
+    def refuse_objection(self) -> None: ...
+
+    @transition(state, **edges("uphold_objection"))
+    def uphold_objection(self) -> None: ...
+
+    @transition(state, **edges("decline_handling"))
+    def decline_handling(self) -> None: ...
+
+    @transition(state, **edges("approve_extension"))
+    def approve_extension(self) -> None: ...
+
+    @transition(state, **edges("sign_opinion"))
+    def sign_opinion(self) -> None: ...
+
+    @transition(state, **edges("record_result"))
+    def record_result(self) -> None: ...
+
+    @transition(state, **edges("serve"))
+    def serve(self) -> None: ...
+
+    @transition(state, **edges("confirm_arrival"))
+    def confirm_arrival(self) -> None: ...
+
+    @transition(state, **edges("conclude"))
+    def conclude(self) -> None: ...
+
+    @transition(state, **edges("send_back"))
+    def send_back(self) -> None: ...
+
+    @transition(state, **edges("reply_assistance"))
+    def reply_assistance(self) -> None: ...
+
+    @transition(state, **edges("report_conclusion"))
+    def report_conclusion(self) -> None: ...
+
+
+class Objection(models.Model):
+    """A unit says the matter is not its own, with reasons and where it belongs (条例第23条第3款)."""
+
+    handling = models.ForeignKey(Handling, models.PROTECT, related_name="objections")
+    reason = models.TextField("理由")
+    suggested_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    raised_on = models.DateField("提出日")
+    upheld = models.BooleanField("同意退回", null=True)
+    answer = models.TextField("核实意见", blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_on = models.DateField("核实日", null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["handling"], name="one_open_objection", condition=Q(decided_on__isnull=True)
+            ),
+            models.CheckConstraint(
+                condition=Q(upheld__isnull=True, decided_on__isnull=True, decided_by__isnull=True)
+                | Q(upheld__isnull=False, decided_on__isnull=False, decided_by__isnull=False),
+                name="objection_decided_by_someone",
+            ),
+        ]
+
+
+class Extension(models.Model):
+    """An extension the unit's own head approved (条例第34条). ``in_time``: on or before the last day."""
+
+    handling = models.ForeignKey(Handling, models.PROTECT, related_name="extensions")
+    days = models.PositiveSmallIntegerField("延长日数")
+    reason = models.TextField("理由")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    approved_on = models.DateField("批准日")
+    in_time = models.BooleanField("到期前批准")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["handling"], name="one_extension_per_handling"),
+            models.CheckConstraint(condition=Q(days__gte=1, days__lte=30), name="extension_at_most_thirty_days"),
+        ]
+
+
+class Opinion(models.Model):
+    """A draft or signed answer: 处理意见 (条例第32条), 答复 to a suggestion (条例第29条), or a statutory result."""
+
+    handling = models.ForeignKey(Handling, models.PROTECT, related_name="opinions")
+    outcome = models.CharField(
+        "意见", max_length=20, blank=True, choices=[*Outcome.choices(), *SuggestionOutcome.choices()]
+    )
+    request = models.TextField("投诉请求", blank=True)
+    facts = models.TextField("事实和理由", blank=True)
+    decision = models.TextField("处理意见", blank=True)
+    legal_basis = models.TextField("法律法规依据", blank=True)
+    details = models.JSONField("文书其他内容", default=dict)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    drafted_on = models.DateField("起草日")
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    signed_on = models.DateField("签发日", null=True, blank=True)
+    annulled_on = models.DateField("退回日", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["handling"], name="one_standing_opinion", condition=Q(annulled_on__isnull=True)
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_by__isnull=True, signed_on__isnull=True)
+                | Q(signed_by__isnull=False, signed_on__isnull=False),
+                name="opinion_signed_by_someone",
+            ),
+        ]
+
+
+class Service(models.Model):
+    """How a paper reached a person: it leaves on one day and arrives on another (domain §1.3, design §5)."""
+
+    handling = models.ForeignKey(Handling, models.PROTECT, related_name="services")
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="services")
+    method = models.CharField("方式", max_length=20)
+    sent_on = models.DateField("发出日")
+    served_on = models.DateField("送达日", null=True, blank=True)
+    proof = models.CharField("送达凭据", max_length=200)
+    witness = models.CharField("见证人（留置）", max_length=60, blank=True)
+    refused = models.BooleanField("拒收", default=False)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    annulled_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(served_on__isnull=True) | Q(served_on__gte=models.F("sent_on")),
+                name="service_arrives_after_leaving",
+            ),
+            models.CheckConstraint(
+                condition=~Q(method="left") | ~Q(witness=""), name="service_left_has_a_witness"
+            ),
+        ]
+
+
+class ImportedReply(models.Model):
+    """导入答复: what an imported file says was answered. No 处理意见书; no review period starts."""
+
+    handling = models.OneToOneField(Handling, models.PROTECT, related_name="imported_reply")
+    text = models.TextField("答复")
+    replied_on = models.DateField("答复日")

@@ -1,0 +1,24 @@
+"""The one calendar of the house, built from the database and kept until a newer version is there."""
+
+from django.db.models import Count, Max
+
+from cases.models.calendar import CalendarYear, WorkDay
+from law.calendar import DayMark, WorkCalendar
+
+_kept: dict[str, tuple[int, int, WorkCalendar]] = {}
+
+
+def calendar() -> WorkCalendar:
+    """The calendar in force (one query when nothing changed)."""
+    stamp = CalendarYear.objects.aggregate(version=Max("version"), years=Count("year"))
+    version, years = stamp["version"] or 0, stamp["years"]
+    kept = _kept.get("calendar")
+    if kept is None or kept[:2] != (version, years):
+        marks = [
+            DayMark(day, working, name, notice)
+            for day, working, name, notice in WorkDay.objects.values_list("day", "working", "name", "notice")
+        ]
+        loaded = CalendarYear.objects.values_list("year", flat=True)
+        kept = (version, years, WorkCalendar(marks, years=loaded, version=f"{version}"))
+        _kept["calendar"] = kept
+    return kept[2]

@@ -1,0 +1,1 @@
+"""Paper: the letters, forms and slips of the house. It does not know what a case is."""

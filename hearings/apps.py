@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class HearingsConfig(AppConfig):
+    name = "hearings"
+    verbose_name = "听证与评析"
+    default_auto_field = "django.db.models.BigAutoField"

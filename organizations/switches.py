@@ -1,0 +1,20 @@
+"""The bureau's own switches and parameters (内部要求): a default in code, the bureau's choice in a row."""
+
+from typing import Any
+
+from organizations.models import Setting
+
+DEFAULTS: dict[str, tuple[Any, str]] = {
+    "second_pair_of_eyes": (True, "引导告知、不予受理、不再受理、存查须由第二人复核；人手少的局可以关掉。"),
+    "rate_repeats": (False, "重复件是否参评（国家口径：只评系统第一次登记受理的事项）。"),
+    "one_time_days": (90, "一次性化解率的观察期（日）。"),
+    "leader_after_workdays": (1, "逾期后第几个工作日提醒信访局领导。"),
+    "county_after_workdays": (5, "逾期后第几个工作日提醒县领导。"),
+}
+
+
+def value(name: str) -> Any:
+    """The bureau's choice, or the default. Raises KeyError for a switch that does not exist."""
+    default, _ = DEFAULTS[name]
+    row = Setting.objects.filter(pk=name).first()
+    return default if row is None else row.value

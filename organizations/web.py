@@ -1,0 +1,79 @@
+"""What every page shares: who may open it, and forms that act once (design D15)."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from organizations.models import SubmittedForm, User
+from organizations.roles import Permission
+
+View = Callable[..., HttpResponse]
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: User  # type: ignore[assignment]
+    htmx: Any
+
+
+def page(*permissions: Permission) -> Callable[[View], View]:
+    """A page for signed-in staff whose role allows any of ``permissions`` (none given: every role). Else 403.
+
+    Rows come through ``visible_to(user)`` besides: what a person may not see answers 404.
+    """
+
+    def wrap(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def shown(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if permissions and not any(request.user.can(permission) for permission in permissions):
+                raise PermissionDenied("您的岗位没有这个页面。")
+            return view(request, *args, **kwargs)
+
+        shown.permissions = permissions  # type: ignore[attr-defined]
+        return shown
+
+    return wrap
+
+
+def acts_once(view: View) -> View:
+    """A second POST of the same form shows the first result: the key is taken in the act's own transaction.
+
+    The template prints the key with ``{% form_key %}``. Of two at once the second waits and then follows the first.
+    """
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        try:
+            key = uuid.UUID(request.POST.get("form_key", ""))
+        except ValueError:
+            return view(request, *args, **kwargs)
+        user = request.user if request.user.is_authenticated else None
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO organizations_submittedform (key, user_id, result, at) VALUES (%s, %s, '', now())"
+                " ON CONFLICT (key) DO NOTHING",
+                [key, user.pk if user else None],
+            )
+            fresh = cursor.rowcount == 1
+        if not fresh:
+            earlier = SubmittedForm.objects.get(pk=key)
+            if earlier.user_id == (user.pk if user else None) and earlier.result:
+                return HttpResponseRedirect(earlier.result)
+        response = view(request, *args, **kwargs)
+        if isinstance(response, HttpResponseRedirect):
+            SubmittedForm.objects.filter(pk=key).update(result=response.url[:300])
+        elif fresh:
+            SubmittedForm.objects.filter(pk=key).delete()
+        return response
+
+    return run

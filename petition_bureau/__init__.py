@@ -1,0 +1,1 @@
+"""The plug board: settings, addresses, background work, embedded servers."""

@@ -1,0 +1,68 @@
+"""What each role sees at the top of a page, and where it lands: on what it must do next (design §1)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from cases import workdays
+from law import clock
+from law.terms import Role
+from notifications.models import InboxItem
+from organizations.models import Unit, User
+
+#: Role → (label, url name); the first is where the role lands.
+NAVIGATION: dict[str, list[tuple[str, str]]] = {
+    Role.INTAKE: [("登记", "cases:register"), ("今日登记", "cases:today"), ("查件", "cases:search")],
+    Role.SCREENING: [
+        ("待甄别", "routing:queue"), ("待审签", "cases:signing"), ("异议与审核", "cases:checking"), ("登记", "cases:register"),
+        ("查件", "cases:search"), ("三率", "reports:figures"), ("规则集", "routing:rulesets"),
+    ],
+    Role.COUNSEL: [("送请意见", "cases:counsel")],
+    Role.HANDLER: [("我的承办", "cases:desk"), ("登记", "cases:register"), ("查件", "cases:search"), ("督办", "oversight:list")],
+    Role.UNIT_HEAD: [("我的承办", "cases:desk"), ("待签发", "cases:signing"), ("登记", "cases:register"), ("查件", "cases:search"),
+                     ("督办", "oversight:list")],
+    Role.BUREAU_LEADER: [
+        ("今天", "reports:today"), ("待审签", "cases:signing"), ("督办", "oversight:list"), ("查件", "cases:search"),
+        ("三率", "reports:figures"), ("全县一页", "reports:county"),
+    ],
+    Role.COUNTY_LEADER: [("全县一页", "reports:county"), ("三率", "reports:figures"), ("查件", "cases:search")],
+    Role.WRITER: [("三率", "reports:figures"), ("年度报告", "reports:annual"), ("全县一页", "reports:county"), ("查件", "cases:search")],
+    Role.COMPARTMENT: [("检举控告", "cases:compartment")],
+    Role.SYSADMIN: [("单位", "system:units"), ("人员", "system:people"), ("日历", "system:calendar"),
+                    ("规则集", "routing:rulesets"), ("内容分类", "system:categories"), ("设置", "system:switches"),
+                    ("任务", "system:jobs")],
+    Role.SECURITY: [("授权", "system:grants")],
+    Role.AUDITOR: [("操作记录", "system:records"), ("任务记录", "system:jobs"), ("补录", "system:backdated")],
+}  # fmt: skip
+
+
+def landing(user: User) -> str:
+    """The address a role lands on."""
+    return reverse(NAVIGATION[user.role][0][1])
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: the house's name, navigation, who is here, word waiting, the day."""
+    context: dict[str, Any] = {"site_name": "云溪县信访事项办理", "is_demo": getattr(settings, "DEMONSTRATION", False)}
+    county = Unit.objects.filter(code="county_government").values_list("name", flat=True).first()
+    if county:
+        context["site_name"] = f"{county.removesuffix('人民政府')}信访事项办理"
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return context
+    items = []
+    for label, name in NAVIGATION[user.role]:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:  # an area not installed
+            continue
+        items.append({"label": label, "url": url, "current": request.path.startswith(url)})
+    waiting = InboxItem.objects.filter(user=user, read_at=None).count()
+    return context | {
+        "nav": items,
+        "who": {"name": user.name, "unit": user.unit.short_name, "role": user.get_role_display()},  # type: ignore[attr-defined]
+        "inbox": {"n": waiting, "url": reverse("cases:inbox")},
+        "is_rest_day": not workdays.calendar().is_workday(clock.today()),
+    }

@@ -1,0 +1,142 @@
+"""Child processes that never outlive their parent, however it ends.
+
+Every child leads its own process group and asks the kernel for a signal when the parent dies (Linux). The
+request belongs to the parent's *thread*: start children from the main thread only.
+"""
+
+import ctypes
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import IO
+
+PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+class Stopped(BaseException):
+    """TERM, HUP or Ctrl-C reached this process: unwind, stop everything, leave. ``code`` is the exit code."""
+
+    def __init__(self, signum: int) -> None:
+        super().__init__(signum)
+        self.code = 128 + signum
+
+
+@contextmanager
+def stopping_cleanly() -> Iterator[None]:
+    """Turn the first TERM, HUP or Ctrl-C into ``Stopped``; later ones must not interrupt the stopping."""
+    signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+    def stop(signum: int, _frame: FrameType | None) -> None:
+        for each in signals:
+            signal.signal(each, signal.SIG_IGN)
+        raise Stopped(signum)
+
+    for each in signals:
+        signal.signal(each, stop)
+    yield
+
+
+def dies_with(parent: int, signum: int) -> Callable[[], None]:
+    """What a child runs before its program: end with ``parent``, also when that died a moment ago."""
+
+    def arrange() -> None:
+        if _LIBC is not None:
+            _LIBC.prctl(PR_SET_PDEATHSIG, signum)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return arrange
+
+
+def also_inside(signum: signal.Signals) -> list[str]:
+    """The same request made again inside a wrapper that changes the uid (which clears the first one)."""
+    found = shutil.which("setpriv")
+    return [found, "--pdeathsig", signum.name.removeprefix("SIG"), "--"] if found else []
+
+
+@dataclass
+class Child:
+    """A running program and the signal it stops on."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    stop_on: signal.Signals
+
+    def stop(self, patience: float) -> None:
+        """Ask, wait ``patience`` seconds, then end the whole process group."""
+        if self.process.poll() is None:
+            with suppress(ProcessLookupError):
+                self.process.send_signal(self.stop_on)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(patience)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def start(
+    name: str,
+    command: Sequence[str | Path],
+    *,
+    stop_on: signal.Signals = signal.SIGTERM,
+    on_death: signal.Signals | None = None,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    log: Path | IO[bytes] | int | None = None,
+    stdout: IO[bytes] | int | None = None,
+    pass_fds: Sequence[int] = (),
+) -> Child:
+    """Start ``command`` in its own process group; it gets ``on_death`` (default ``stop_on``) when we die.
+
+    Output goes to ``log``: a file to append to, an open file, or our own stderr.
+    """
+    opened = log.open("ab") if isinstance(log, Path) else None
+    target = opened or (log if log is not None else sys.stderr)
+    try:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=target if stdout is None else stdout,
+            stderr=target,
+            env=None if env is None else dict(env),
+            cwd=cwd,
+            start_new_session=True,
+            pass_fds=pass_fds,
+            preexec_fn=dies_with(os.getpid(), on_death or stop_on),  # noqa: PLW1509 (one thread)
+        )
+    finally:
+        if opened:
+            opened.close()
+    return Child(name, process, stop_on)
+
+
+def alive(pid: int) -> bool:
+    """Whether process ``pid`` exists and is not merely waiting to be collected."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return True
+
+
+def wait_until(done: Callable[[], bool], seconds: float, pause: float = 0.05) -> bool:
+    """Poll ``done`` for at most ``seconds``; its last answer."""
+    end = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > end:
+            return False
+        time.sleep(pause)
+    return True

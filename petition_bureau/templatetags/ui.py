@@ -1,0 +1,204 @@
+"""Words and drawings of the pages: days, time left, masks, rates, and where the marks of a drawing stand."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+from django import template
+
+from law import clock
+from petition_bureau.templatetags import geometry
+
+register = template.Library()
+
+HUNDRED = Decimal(100)
+
+
+def _day(value: date | datetime) -> date:
+    """The legal day of a moment (Asia/Shanghai), or the day itself."""
+    if isinstance(value, datetime):
+        return value.astimezone(clock.SHANGHAI).date() if value.tzinfo else value.date()
+    return value
+
+
+@register.filter
+def weekday(value: date | datetime | None) -> str:
+    """``周一``."""
+    return f"周{geometry.WEEKDAYS[_day(value).weekday()]}" if value else ""
+
+
+@register.filter
+def cn_day(value: date | datetime | None, today: date | None = None) -> str:
+    """A day in a list: ``11-23 周一``; ``27-01-04 周一`` when the year is another."""
+    if not value:
+        return ""
+    day = _day(value)
+    this_year = day.year == (today or clock.today()).year
+    return f"{day.month}-{day.day:02d} {weekday(day)}" if this_year else f"{day:%y-%m-%d} {weekday(day)}"
+
+
+@register.filter
+def cn_date(value: date | datetime | None, today: date | None = None) -> str:
+    """A day in a sentence: ``11月23日 周一``; ``2027年1月4日 周一`` when the year is another."""
+    if not value:
+        return ""
+    day = _day(value)
+    year = "" if day.year == (today or clock.today()).year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日 {weekday(day)}"
+
+
+@register.filter
+def cn_full(value: date | datetime | None) -> str:
+    """A day on paper: ``2026年11月23日``."""
+    if not value:
+        return ""
+    day = _day(value)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+@register.filter
+def days_left_words(days_left: int | None) -> str:
+    """``逾期 3 天``, ``今天届满``, ``剩 2 天``; empty when there is no last day."""
+    if days_left is None:
+        return ""
+    if days_left < 0:
+        return f"逾期 {-days_left} 天"
+    return "今天届满" if days_left == 0 else f"剩 {days_left} 天"
+
+
+@register.filter
+def light(days_left: int | None) -> str:
+    """The tone of a status light: ``late``, ``soon`` (3 days or less), ``week`` (7 or less) or ``plain``."""
+    if days_left is None:
+        return "plain"
+    if days_left < 0:
+        return "late"
+    return "soon" if days_left <= 3 else "week" if days_left <= 7 else "plain"
+
+
+def _name(value: str) -> str:
+    return value[0] + "*" if len(value) <= 2 else value[0] + "*" * (len(value) - 2) + value[-1]
+
+
+#: How many characters stay readable at either end.
+MASKS = {"phone": (3, 4), "identity": (6, 4), "address": (6, 0), "code": (0, 4)}
+
+
+@register.filter
+def mask(value: object, kind: str = "name") -> str:
+    """A ``name``, ``phone``, ``identity`` number, ``address`` or ``code`` as screens show it: ``陈*英``."""
+    text = str(value or "").strip()
+    if not text:
+        return "—"
+    if kind == "name":
+        return _name(text)
+    head, tail = MASKS[kind]
+    if len(text) <= head + tail:
+        head, tail = (1, 0) if len(text) > 1 else (0, 0)
+    return text[:head] + "*" * (len(text) - head - tail) + (text[-tail:] if tail else "")
+
+
+@register.filter
+def pct(share: float | Decimal | Fraction | None, places: int = 2) -> str:
+    """A share 0–1 as ``97.86%``; ``—`` for an empty denominator. Not all is never shown as ``100.00%``."""
+    if share is None:
+        return "—"
+    exact = (
+        Decimal(share.numerator) / share.denominator if isinstance(share, Fraction) else Decimal(str(share))
+    )
+    step = Decimal(1).scaleb(-places)
+    shown = (exact * HUNDRED).quantize(step, ROUND_HALF_UP)
+    if exact < 1 and shown >= HUNDRED:
+        shown = HUNDRED - step
+    return f"{shown}%"
+
+
+@register.filter
+def thousands(value: float | None) -> str:
+    """``5,238``; ``—`` for nothing known."""
+    return "—" if value is None else f"{value:,}"
+
+
+@register.filter
+def signed(value: float | None) -> str:
+    """``+120``, ``−61`` with a true minus, ``0``; ``—`` for nothing known."""
+    if value is None:
+        return "—"
+    return f"+{value:,}" if value > 0 else f"−{-value:,}" if value < 0 else "0"
+
+
+@register.filter
+def share(value: float | None, scale: float | None) -> str:
+    """``value`` of ``scale`` as a width or place in a drawing: ``"43.2%"``, between 0 and 100."""
+    if not value or not scale:
+        return "0%"
+    return geometry.percent(min(max(100 * float(value) / float(scale), 0), 100))
+
+
+@register.simple_tag
+def legal_today() -> date:
+    """The legal day of this installation (``law.clock``)."""
+    return clock.today()
+
+
+@register.simple_tag
+def ruler_layout(
+    marks: Iterable[Mapping[str, Any]],
+    today: date | None = None,
+    rest_days: Collection[date] | None = None,
+    weeks: int | None = None,
+) -> dict[str, Any]:
+    """See :func:`geometry.ruler`."""
+    return geometry.ruler(marks, today or clock.today(), rest_days or None, weeks or 5)
+
+
+@register.simple_tag
+def clock_layout(bar: Mapping[str, Any], today: date | None = None) -> dict[str, Any]:
+    """See :func:`geometry.clock`."""
+    return geometry.clock(bar, today or clock.today())
+
+
+@register.simple_tag
+def heat_layout(
+    counts: Iterable[Mapping[str, Any]],
+    today: date | None = None,
+    rest_days: Collection[date] | None = None,
+    weeks: int | None = None,
+) -> dict[str, Any]:
+    """See :func:`geometry.heat`."""
+    return geometry.heat(counts, today or clock.today(), rest_days or None, weeks or 6)
+
+
+@register.simple_tag
+def line_layout(points: Sequence[float | None], low: float, high: float, height: int = 44) -> dict[str, Any]:
+    """See :func:`geometry.line`."""
+    return geometry.line(points, low, high, height)
+
+
+@register.simple_tag
+def stack_layout(parts: Iterable[Mapping[str, Any]], scale: float | None = None) -> list[dict[str, Any]]:
+    """See :func:`geometry.stack`."""
+    return geometry.stack(parts, scale or None)
+
+
+@register.simple_tag
+def strip_layout(points: Iterable[Mapping[str, Any]], low: float, high: float) -> dict[str, Any]:
+    """See :func:`geometry.strip`."""
+    return geometry.strip(points, low, high)
+
+
+@register.simple_tag
+def axis_layout(low: float, high: float, *values: float | None) -> list[str]:
+    """Where values stand on the axis from ``low`` to ``high``; an unknown one stands at its start."""
+    return [
+        share(None if value is None else float(value) - float(low), float(high) - float(low))
+        for value in values
+    ]
+
+
+@register.simple_tag
+def progress_layout(step: int, total: int) -> list[str]:
+    """One class per step: ``gone``, ``now`` (hollow) or empty."""
+    return ["gone" if n < step else "now" if n == step else "" for n in range(1, total + 1)]
