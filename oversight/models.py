@@ -4,16 +4,44 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from cases.models import Deadline, Handling
+from cases.models import Case, Deadline, Handling
 from documents.models import Paper
-from organizations.models import Unit
+from organizations.models import Unit, User
+from organizations.roles import Permission
+
+
+class SupervisionQuerySet(models.QuerySet["Supervision"]):
+    def visible_to(self, user: User) -> "SupervisionQuerySet":
+        """The bureau leader sees all; a unit what was signed and sent to it, never a draft. Others: nothing."""
+        if user.in_bureau and user.can(Permission.SUPERVISE):
+            return self
+        if user.can(Permission.HANDLE):
+            return self.filter(unit_id=user.unit_id, signed_on__isnull=False)
+        return self.none()
+
+    def drafts(self) -> "SupervisionQuerySet":
+        return self.filter(signed_on=None, dropped_on=None)
+
+    def unanswered(self) -> "SupervisionQuerySet":
+        return self.filter(signed_on__isnull=False, replied_on=None)
+
+    def answered(self) -> "SupervisionQuerySet":
+        return self.filter(replied_on__isnull=False, closed_on=None)
+
+    def over(self) -> "SupervisionQuerySet":
+        return self.filter(Q(closed_on__isnull=False) | Q(dropped_on__isnull=False))
 
 
 class Supervision(models.Model):
-    """督办单: a draft per late duty; signed by the bureau leader it asks the unit for a reply by a day."""
+    """督办单: a draft per late duty; signed by the bureau leader it asks the unit for a reply by a day.
 
+    ``deadline`` is the duty that is late (none: the leader's own ground); ``handling`` is empty for a unit that did
+    not even take in what it received itself; ``reply_deadline`` is the clock the signature started.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="supervisions")
     deadline = models.OneToOneField(Deadline, models.PROTECT, null=True, related_name="supervision")
-    handling = models.ForeignKey(Handling, models.PROTECT, related_name="supervisions")
+    handling = models.ForeignKey(Handling, models.PROTECT, null=True, related_name="supervisions")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="supervisions", verbose_name="被督办单位")
     ground = models.CharField("督办事由", max_length=200)
     requirements = models.CharField("办理要求", max_length=300, blank=True)
@@ -24,14 +52,28 @@ class Supervision(models.Model):
     dropped_on = models.DateField("不发日", null=True, blank=True)
     dropped_reason = models.CharField("不发的理由", max_length=200, blank=True)
     paper = models.OneToOneField(Paper, models.PROTECT, null=True, related_name="+")
+    reply_deadline = models.OneToOneField(Deadline, models.PROTECT, null=True, related_name="+")
     reply = models.TextField("回复", blank=True)
     replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     replied_on = models.DateField("回复日", null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     closed_on = models.DateField("销号日", null=True, blank=True)
+
+    objects = SupervisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-drafted_on", "-pk"]
         verbose_name = "督办"
+        indexes = [
+            models.Index(
+                fields=["-id"],
+                name="supervision_drafts",
+                condition=Q(signed_on__isnull=True, dropped_on__isnull=True),
+            ),
+            models.Index(
+                fields=["unit", "-id"], name="supervision_of_unit", condition=Q(signed_on__isnull=False)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(signed_by__isnull=True, signed_on__isnull=True, paper__isnull=True)
@@ -43,7 +85,12 @@ class Supervision(models.Model):
                 name="supervision_reply_follows_signature",
             ),
             models.CheckConstraint(
-                condition=~Q(signed_on__isnull=False, dropped_on__isnull=False), name="supervision_signed_or_dropped"
+                condition=~Q(signed_on__isnull=False, dropped_on__isnull=False),
+                name="supervision_signed_or_dropped",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(replied_on__isnull=False, closed_by__isnull=False),
+                name="supervision_closed_after_reply",
             ),
         ]
 
@@ -51,6 +98,7 @@ class Supervision(models.Model):
 class AccountabilityProposal(models.Model):
     """逾期问责 as a proposal only: a person decides, never the machine (条例第39条第3款、第40条第3款)."""
 
+    case = models.ForeignKey(Case, models.PROTECT, related_name="accountability_proposals")
     deadline = models.OneToOneField(Deadline, models.PROTECT, related_name="accountability_proposal")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     ground = models.CharField("事由", max_length=200)

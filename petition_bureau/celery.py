@@ -16,8 +16,8 @@ app.autodiscover_tasks()
 
 BEAT = {
     # reminders, escalations, 逾期; once more right after midnight, when a new legal day begins
-    "deadlines": ("cases.tasks.sweep_deadlines", crontab(minute="*/10")),
-    "deadlines of the new day": ("cases.tasks.sweep_deadlines", crontab(hour=0, minute=10)),
+    "deadlines": ("petition_bureau.tasks.sweep_deadlines", crontab(minute="*/10")),
+    "deadlines of the new day": ("petition_bureau.tasks.sweep_deadlines", crontab(hour=0, minute=10)),
     # word to people that waits in the outbox
     "outbox": ("notifications.tasks.relay_outbox", crontab()),
     "figures of yesterday": ("reports.tasks.nightly_figures", crontab(hour=1, minute=30)),

@@ -63,9 +63,11 @@ def _demo(arguments: Sequence[str]) -> int:
         port = door.getsockname()[1]
         if options.reset:
             reset(folder)
+        ours = not data.exists() or not any(data.iterdir())
         folder.make()
         with folder.lock("demo") or _just_started(folder):
-            (data / MARK).touch()
+            if ours:
+                (data / MARK).touch()
             _move_day(folder, options.today)
             return _run(folder, options, door, f"http://127.0.0.1:{port}")
 

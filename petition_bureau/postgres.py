@@ -98,7 +98,7 @@ def start_cluster(pg: Path, sockets: Path, log: Path, *, durable: bool) -> Child
         "log_timezone=Asia/Shanghai",
         *([] if durable else FAST),
     ]
-    command = [*wrapper(), *also_inside(signal.SIGINT), programs / "postgres", "-D", pg]
+    command = [*wrapper(), *also_inside(signal.SIGINT), str(programs / "postgres"), "-D", str(pg)]
     for setting in settings:
         command += ["-c", setting]
     return start("PostgreSQL", command, stop_on=signal.SIGINT, log=log)
@@ -154,8 +154,8 @@ def _initdb(programs: Path, pg: Path, *, durable: bool) -> None:
     _hand_over(fresh)
     options = ["-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--no-instructions", *LOCALE]
     options += [] if durable else ["--no-sync"]
-    command = [*wrapper(), *also_inside(signal.SIGKILL), programs / "initdb", "-D", fresh, *options]
-    made = subprocess.run(command, capture_output=True, check=False)
+    command = [*wrapper(), *also_inside(signal.SIGKILL), str(programs / "initdb"), "-D", str(fresh)]
+    made = subprocess.run([*command, *options], capture_output=True, check=False)
     if made.returncode:
         raise Missing(f"无法初始化数据库：{made.stderr.decode(errors='replace').strip()}")
     fresh.rename(pg)

@@ -12,11 +12,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import IO
 
 PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -91,21 +90,18 @@ def start(
     on_death: signal.Signals | None = None,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
-    log: Path | IO[bytes] | int | None = None,
-    stdout: IO[bytes] | int | None = None,
+    log: Path | None = None,
     pass_fds: Sequence[int] = (),
 ) -> Child:
     """Start ``command`` in its own process group; it gets ``on_death`` (default ``stop_on``) when we die.
 
-    Output goes to ``log``: a file to append to, an open file, or our own stderr.
+    Output is appended to the file ``log``, or goes to our own stderr.
     """
-    opened = log.open("ab") if isinstance(log, Path) else None
-    target = opened or (log if log is not None else sys.stderr)
-    try:
+    with log.open("ab") if log else nullcontext(sys.stderr) as target:
         process = subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
-            stdout=target if stdout is None else stdout,
+            stdout=target,
             stderr=target,
             env=None if env is None else dict(env),
             cwd=cwd,
@@ -113,9 +109,6 @@ def start(
             pass_fds=pass_fds,
             preexec_fn=dies_with(os.getpid(), on_death or stop_on),  # noqa: PLW1509 (one thread)
         )
-    finally:
-        if opened:
-            opened.close()
     return Child(name, process, stop_on)
 
 

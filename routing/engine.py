@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from law.terms import ROUTE_ARTICLES, Flag, Purpose, Route, Stage
+from routing.decision import Decision, TraceStep
 from routing.evidence import points_of, read_words
 from routing.rules import Facts, Kind, Rule, RuleBook
 
@@ -28,71 +29,14 @@ LEAST_POINTS, LEAST_LEAD = 1.5, 0.18
 #: More than any words can give: the organ of a decisive row stands first.
 DECISIVE = 1000.0
 ALTERNATIVES = 4
+#: A township standing second assists where a row of local matters has this many points.
+TERRITORIAL_POINTS = 2.0
 #: Organs an accusation may be suggested to (条例第22条第2款、第30条); never a department of its subject.
 DISCIPLINE_ORGANS = ("discipline", "higher_level", "organization")
 WEAK = "依据不足，不能指出承办单位"
 LAST_RESORT = Rule(
     "petition", Kind.PATH, "不属于应当导入其他程序的情形，按信访程序办理", route=Route.PETITION
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TraceStep:
-    """One row that was looked at: ``matched`` or not, and why."""
-
-    stage: Stage
-    rule: str
-    matched: bool
-    why: str
-
-    def as_dict(self) -> dict[str, object]:
-        return {"stage": self.stage.value, "rule": self.rule, "matched": self.matched, "why": self.why}
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What the rules suggest; a person decides.
-
-    ``unit`` is None when abstained, and ``doubt`` says why. ``township`` stands for 属地 where the place is
-    not known. ``proposal`` names a notice a person may give (``bar``: 条例第36条第3款). ``public_article``
-    leaves out an article nobody checked.
-    """
-
-    purpose: Purpose
-    category: str
-    route: Route
-    unit: str | None
-    alternatives: tuple[str, ...]
-    stage: Stage
-    article: str
-    public_article: str
-    because: str
-    ruleset: str
-    trace: tuple[TraceStep, ...]
-    abstained: bool
-    doubt: str = ""
-    proposal: str = ""
-    territorial: bool = False
-
-    @property
-    def candidates(self) -> tuple[str, ...]:
-        """Unit first, then the alternatives: best first whether or not the engine abstained."""
-        return ((self.unit,) if self.unit else ()) + self.alternatives
-
-    def as_dict(self) -> dict[str, object]:
-        """The answer of the command ``route``."""
-        return {
-            "purpose": self.purpose.value,
-            "route": self.route.value,
-            "unit": self.unit,
-            "alternatives": list(self.alternatives),
-            "stage": self.stage.value,
-            "article": self.article,
-            "because": self.because,
-            "ruleset": self.ruleset,
-            "trace": [step.as_dict() for step in self.trace],
-            "abstained": self.abstained,
-        }
 
 
 def decide(
@@ -268,13 +212,13 @@ class _Reading:
             stage=origin.kind.stage if origin is not None else self._open_stage(ranking),
             article=_article(route, source, source.citation),
             public_article=_article(route, source, source.public_citation),
-            because=_because(source, origin, doubt, self.facts.flags),
+            because=_because(route, source, origin, doubt, self.facts.flags),
             ruleset=self.ruleset.name,
             trace=tuple(sorted(self.steps, key=lambda step: _ORDER[step.stage])),
             abstained=bool(doubt),
             doubt=doubt,
             proposal=source.proposal,
-            territorial=self._territorial(ranking.units),
+            territorial=self._territorial(ranking),
         )
 
     def _path(self, unit: str) -> tuple[Rule, Route]:
@@ -366,9 +310,18 @@ class _Reading:
         """Where the reading stopped when nobody was named."""
         return ranking.origin[ranking.units[0]].kind.stage if ranking.units else Stage.SUBJECT
 
-    def _territorial(self, units: list[str]) -> bool:
-        named = bool(units) and units[0].startswith("township")
-        return named or any(rule.territorial for rule, _ in self._matched(Kind.SUBJECT, Kind.PATH))
+    def _territorial(self, ranking: _Ranking) -> bool:
+        """Whether a township leads, or must assist the lead with a local matter (条例第5条第3项)."""
+        if not ranking.units:
+            return False
+        lead = ranking.units[0]
+        if lead.startswith("township") or ranking.origin[lead].territorial:
+            return True
+        near = any(code.startswith("township") for code in ranking.units[1:2])
+        return near and any(
+            rule.territorial and points >= TERRITORIAL_POINTS
+            for rule, points in self._matched(Kind.SUBJECT, Kind.PATH)
+        )
 
 
 _ORDER = {stage: number for number, stage in enumerate(Stage)}
@@ -383,16 +336,17 @@ def _share_of(rule: Rule, unit: str) -> float:
 
 def _article(route: Route, source: Rule, citation: str) -> str:
     """The article of the way, then the law of the row, as one string."""
-    if not source.article:
+    own = source.law != "条例"
+    if not source.article or (source.kind is Kind.SUBJECT and not own):
         return ROUTE_ARTICLES[route]
-    if source.proposal or source.law == "条例":
+    if source.proposal or not own:
         return citation
     return f"{ROUTE_ARTICLES[route]}；{citation}"
 
 
-def _because(source: Rule, origin: Rule | None, doubt: str, flags: frozenset[str]) -> str:
+def _because(route: Route, source: Rule, origin: Rule | None, doubt: str, flags: frozenset[str]) -> str:
     """What a petitioner can read: the way, the organ, the doubt."""
-    parts = [source.because]
+    parts = [source.because] if source.kind is not Kind.SUBJECT else [f"{route.label}：{source.because}"]
     if Flag.FINAL_REVIEW_GIVEN in flags and source.proposal:
         parts.append("是否同一事实和理由，须由人核对")
     if origin is not None and origin is not source:

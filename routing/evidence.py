@@ -39,7 +39,8 @@ def read_words(facts: Facts, ruleset: RuleBook) -> dict[int, Evidence]:
     text = f"{subject}\n{body}"
     opening = body[:OPENING]
     found: dict[int, Evidence] = {}
-    for gram in ruleset.gram_set.intersection(map(str.__add__, text, text[1:])):
+    # sorted: the same text reads the same in every process
+    for gram in sorted(ruleset.gram_set.intersection(map(str.__add__, text, text[1:]))):
         for word in ruleset.grams[gram]:
             if word not in text:
                 continue

@@ -3,8 +3,7 @@
 A release never touches an active set, and a row a person edited is never overwritten (design D4).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,10 +11,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from law.terms import Flag
-from organizations.models import User
+from cases.models import Category
+from organizations.models import Unit, User
+from routing.linting import Finding, lint
 from routing.models import RuleRow, RuleSet, RuleSetStatus
-from routing.rules import DEPARTMENT_CODES, Kind, Rule, RuleBook, book
+from routing.rules import Kind, Rule, RuleBook, book
 from routing.seedfile import SEED, TERMS, Seed, load
 
 #: Fields whose form in a row differs from their form in a frozen rule.
@@ -32,15 +32,6 @@ class NoActiveRuleSet(Exception):
 
 class RuleSetRefused(Exception):
     """The act is not lawful for this set; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing the check of a set found. ``blocking`` ones must be put right before it takes effect."""
-
-    code: str
-    blocking: bool
-    message: str
 
 
 def active_set() -> RuleSet:
@@ -172,6 +163,17 @@ def ensure_seed() -> RuleSet | None:
 # --- taking effect
 
 
+def check(ruleset: RuleSet, *, on: date) -> list[Finding]:
+    """What is wrong with a set, measured by the units and categories of this installation."""
+    rows = ruleset.rows.order_by("position", "pk")
+    pairs = list(Category.objects.values_list("level1", "level2"))
+    categories = frozenset(
+        {f"{level1}/{level2}" for level1, level2 in pairs} | {level1 for level1, _ in pairs}
+    )
+    units = frozenset(Unit.objects.values_list("code", flat=True))
+    return lint([to_rule(row) for row in rows], on=on, units=units, categories=categories)
+
+
 @transaction.atomic
 def activate(ruleset: RuleSet, *, by: User, on: date) -> RuleSet:
     """Put a draft in force from ``on`` and retire the old set the day before, in one transaction.
@@ -183,8 +185,7 @@ def activate(ruleset: RuleSet, *, by: User, on: date) -> RuleSet:
     if ruleset.status != RuleSetStatus.DRAFT:
         message = f"规则集“{ruleset.name}”不是草案，不能启用"
         raise RuleSetRefused(message)
-    rules = [to_rule(row) for row in ruleset.rows.order_by("position", "pk")]
-    blocking = [finding for finding in lint(rules, on=on) if finding.blocking]
+    blocking = [finding for finding in check(ruleset, on=on) if finding.blocking]
     if blocking:
         message = f"规则集“{ruleset.name}”有 {len(blocking)} 处须先改正：{blocking[0].message}"
         raise RuleSetRefused(message)
@@ -196,84 +197,3 @@ def activate(ruleset: RuleSet, *, by: User, on: date) -> RuleSet:
     ruleset.status, ruleset.in_force_from, ruleset.activated_by = RuleSetStatus.ACTIVE, on, by
     ruleset.save(update_fields=["status", "in_force_from", "activated_by"])
     return ruleset
-
-
-# --- checking
-
-
-def lint(
-    rules: Sequence[Rule],
-    *,
-    on: date | None = None,
-    units: frozenset[str] | None = None,
-    categories: frozenset[str] | None = None,
-) -> list[Finding]:
-    """What is wrong with a set of rules: unreachable, doubled, uncited, expired, naming what does not exist.
-
-    ``units`` and ``categories`` are the known ones (None: the codes shared by all; categories unchecked).
-    """
-    found: list[Finding] = []
-    seen: set[str] = set()
-    closed: list[Rule] = []
-    for rule in rules:
-        found += _row_findings(rule, on, units, categories)
-        if rule.code in seen:
-            found.append(Finding(rule.code, blocking=True, message=f"规则编号 {rule.code} 重复"))
-        seen.add(rule.code)
-        if rule.decisive and rule.kind is Kind.PATH:
-            covering = next((earlier for earlier in closed if _covers(earlier, rule)), None)
-            if covering is not None:
-                message = f"规则 {rule.code} 永远轮不到：{covering.code} 在前且条件更宽"
-                found.append(Finding(rule.code, blocking=True, message=message))
-            closed.append(rule)
-    return found
-
-
-def _row_findings(
-    rule: Rule, on: date | None, units: frozenset[str] | None, categories: frozenset[str] | None
-) -> list[Finding]:
-    found: list[Finding] = []
-
-    def say(message: str, *, blocking: bool = True) -> None:
-        found.append(Finding(rule.code, blocking, f"规则 {rule.code} {message}"))
-
-    if not rule.because:
-        say("没有写明信访人读得懂的说明")
-    if not rule.law or not (rule.article or not rule.verified):
-        say("没有写明依据")
-    if on is not None and rule.in_force_until is not None and rule.in_force_until < on:
-        say(f"所引法律已于 {rule.in_force_until} 失效", blocking=False)
-    if rule.short_words:
-        say(f"的关键词“{rule.short_words[0]}”太短，至少两个字")
-    if rule.is_empty and (rule.decisive or rule.unit):
-        say("没有任何条件，会吞掉存疑的事项")
-    for code in (rule.unit, *rule.alternatives):
-        if code and not _known_unit(code, units):
-            say(f"指向不存在的单位 {code}")
-    unknown_flags = (rule.flags | rule.without_flags) - {flag.value for flag in Flag}
-    for flag in sorted(unknown_flags):
-        say(f"用了不认识的标志 {flag}")
-    if categories is not None:
-        for category in (*rule.categories, *([rule.category] if rule.category else [])):
-            if category not in categories:
-                say(f"用了不存在的内容分类 {category}")
-    if rule.kind is Kind.PURPOSE and rule.purpose is None:
-        say("没有写明判为何种信访目的")
-    if rule.kind is Kind.COMPETENCE and not (rule.categories and rule.unit):
-        say("须有内容分类和主管单位")
-    return found
-
-
-def _known_unit(code: str, units: frozenset[str] | None) -> bool:
-    if units is not None:
-        return code in units or code == "township"
-    return code in DEPARTMENT_CODES or code.startswith("township_")
-
-
-def _covers(wider: Rule, narrower: Rule) -> bool:
-    """Everything the narrower row applies to, the wider one took before."""
-    if wider.asks_words or wider.with_words or wider.categories or wider.channels or wider.places:
-        return False
-    if wider.without_flags or not wider.flags <= narrower.flags:
-        return False
-    return not wider.purposes or (bool(narrower.purposes) and narrower.purposes <= wider.purposes)

@@ -37,6 +37,7 @@ from cases.actions.intake import (
     unlink_repeat,
 )
 from cases.actions.referral import (
+    Classified,
     Destination,
     ask_counsel,
     forward,
@@ -49,6 +50,7 @@ from cases.actions.referral import (
 )
 
 __all__ = [
+    "Classified",
     "Destination",
     "Person",
     "Registered",

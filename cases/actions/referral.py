@@ -8,7 +8,7 @@ from cases import clocks, notices, papers, policies, rating_rules
 from cases.actions.performing import check_day, lock_case, lock_claim, record, settle_case
 from cases.models import Case, Claim, CompartmentGrant, CounselRequest, Handling, Proposal
 from cases.policies import NotLawfulNow
-from law.terms import STATUTORY_ROUTES, CaseState, ClaimWay, HandlingRole, RatedOrgan, Route
+from law.terms import STATUTORY_ROUTES, CaseState, ClaimWay, HandlingRole, Purpose, RatedOrgan, Route
 from organizations.acting import action
 from organizations.models import Unit, User
 
@@ -25,6 +25,14 @@ ENDING_WAYS = {ClaimWay.GUIDE, ClaimWay.DECLINE, ClaimWay.BAR, ClaimWay.FILE_AWA
 
 
 @dataclass(frozen=True, slots=True)
+class Classified:
+    """What the screening officer finds the claim to be; empty fields change nothing."""
+
+    purpose: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Destination:
     """Where a claim goes: the lead, who assists, and for 交办 the day by which a report is due."""
 
@@ -36,10 +44,18 @@ class Destination:
 
 @action
 def forward(
-    claim: Claim, *, by: User, on: date, route: str, to: Destination, reason: str = "", why_backdated: str = ""
+    claim: Claim,
+    *,
+    by: User,
+    on: date,
+    route: str,
+    to: Destination,
+    reason: str = "",
+    found: Classified | None = None,
+    why_backdated: str = "",
 ) -> Handling:
     """转送: the screening officer signs; the paper leaves and arrives today (条例第22条第1款第1、2项)."""
-    return _send("forward", claim, by=by, on=on, route=route, to=to, reason=reason, why=why_backdated)
+    return _send("forward", claim, by=by, on=on, route=route, to=to, reason=reason, found=found, why=why_backdated)
 
 
 @action
@@ -53,6 +69,7 @@ def propose(
     reason: str,
     to: Destination | None = None,
     details: dict[str, Any] | None = None,
+    found: Classified | None = None,
 ) -> Proposal:
     """Put 交办, 引导, 不予（不再）受理 or 存查 to the person who signs it (second pair of eyes)."""
     claim = lock_claim(claim)
@@ -71,6 +88,7 @@ def propose(
         missing = papers.missing_notice_fields(way, details)
         if missing and not claim.case.own_petition.anonymous:
             raise NotLawfulNow(f"告知书还缺：{'、'.join(missing)}")
+    _classify(claim, found)
     if to and to.requirements:
         details["requirements"] = to.requirements
     proposal = Proposal.objects.create(
@@ -117,13 +135,16 @@ def refuse_proposal(proposal: Proposal, *, by: User, on: date, answer: str) -> C
 
 
 @action
-def reply_directly(claim: Claim, *, by: User, on: date, answer: str) -> Claim:
+def reply_directly(
+    claim: Claim, *, by: User, on: date, answer: str, found: Classified | None = None
+) -> Claim:
     """即时答复 an enquiry, thanks or a matter that is answered on the spot; what was said is kept."""
     claim = lock_claim(claim)
     policies.require(by, "reply_directly", claim)
     _undecided(claim)
     if not answer.strip():
         raise NotLawfulNow("请写明答复的内容")
+    _classify(claim, found)
     _end("reply_directly", claim, by=by, on=on, way=ClaimWay.REPLY, route=Route.ENQUIRY, reason=answer, details={})
     return claim
 
@@ -195,6 +216,25 @@ def _undecided(claim: Claim) -> None:
         raise NotLawfulNow(*reasons)
 
 
+def _classify(claim: Claim, found: Classified | None) -> None:
+    """Keep what the claim was found to be; the first claim speaks for the case. An accusation has its own act."""
+    if found is None:
+        return
+    if found.purpose == Purpose.ACCUSATION:
+        raise NotLawfulNow("检举控告请用「转入检举控告通道」，不走转送、交办（条例第30条第3款）")
+    case = claim.case
+    if found.category and found.category != claim.category:
+        claim.category = found.category
+        claim.save(update_fields=["category"])
+    if claim.order == 1 and (found.purpose or case.purpose, found.category or case.category) != (
+        case.purpose,
+        case.category,
+    ):
+        case.purpose, case.category = found.purpose or case.purpose, found.category or case.category
+        case.version += 1
+        case.save(update_fields=["purpose", "category", "version"])
+
+
 def _open_proposal(proposal: Proposal) -> tuple[Proposal, Claim]:
     claim = lock_claim(proposal.claim)
     fresh = Proposal.objects.select_related("unit", "proposed_by").get(pk=proposal.pk)
@@ -209,7 +249,16 @@ def _decide(proposal: Proposal, *, by: User, on: date, approved: bool, answer: s
 
 
 def _send(
-    act: str, claim: Claim, *, by: User, on: date, route: str, to: Destination, reason: str, why: str = ""
+    act: str,
+    claim: Claim,
+    *,
+    by: User,
+    on: date,
+    route: str,
+    to: Destination,
+    reason: str,
+    found: Classified | None = None,
+    why: str = "",
 ) -> Handling:
     """转送 or 交办: handlings, the unit's clocks, the papers, the case's move."""
     claim = lock_claim(claim)
@@ -219,6 +268,7 @@ def _send(
     if case.in_compartment:
         raise NotLawfulNow("检举控告件由保密员移送，不走转送、交办（条例第30条第3款）")
     check_day(act, case=case, by=by, on=on, why=why)
+    _classify(claim, found)
     assigned = act == "sign_assignment"
     if assigned and not to.report_due_on:
         raise NotLawfulNow("交办要写明限办日期（条例第22条第1款第3项）")

@@ -120,8 +120,8 @@ def _right_tab(mm: float) -> Any:
 
 def _letter_body(document: Any) -> None:
     run(shape(document.add_paragraph(), align="right", before=7), "{{ number }}")
-    run(shape(document.add_paragraph(), align="center", before=48, line=36), "{{ title }}", SONG_TITLE, 22)
-    run(shape(document.add_paragraph(), align="left", before=20), "{{ addressee }}")
+    run(shape(document.add_paragraph(), align="center", before=36, line=36), "{{ title }}", SONG_TITLE, 22)
+    run(shape(document.add_paragraph(), align="left", before=14), "{{ addressee }}")
     keep = "{{ 1 if loop.last else 0 }}"
     tag(document, "{%p for block in blocks %}")
     tag(document, "{%p if block.type == 'item' %}")

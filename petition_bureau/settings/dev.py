@@ -10,7 +10,7 @@ SECRET_KEY = env.text("SECRET_KEY", "only-for-commands-that-serve-nobody-and-sig
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver", *env.words("ALLOWED_HOSTS")]
 
 SESSION_COOKIE_AGE = 8 * 60 * 60
-STATIC_ROOT = None  # served from where they are written
+STATIC_ROOT = None  # type: ignore[assignment]  # served from where they are written
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -3,9 +3,10 @@
 import os
 import sys
 
+from petition_bureau import environment as env
 from petition_bureau.insecurities import insecurities
 from petition_bureau.settings.base import *  # noqa: F403, TID251
-from petition_bureau.settings.base import KEYS_DIR, env  # noqa: TID251
+from petition_bureau.settings.base import KEYS_DIR, SILENCED_SYSTEM_CHECKS  # noqa: TID251
 
 if found := insecurities(os.environ, KEYS_DIR):
     sys.stderr.write("配置不安全或不完整，拒绝启动：\n" + "".join(f"  - {each}\n" for each in found))
@@ -22,7 +23,7 @@ SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 # preload lists are for public sites, not for a county's intranet
-SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W021"]  # noqa: F405
+SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W021"]
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"

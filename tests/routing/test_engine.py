@@ -1,4 +1,4 @@
-"""The three stages on rows written here: order, doubt, validity, the accused (条例第5条、第22条、第30条、第31条)."""
+"""The three stages on rows written here: order, doubt, validity, the accused (条例第5条、第22条、第30条)."""
 
 from datetime import date
 
@@ -23,21 +23,23 @@ PETITION = Rule(
 ACCUSING = Rule("accusing", Kind.PURPOSE, "属检举控告", words=("贪污",), weight=5, purpose=Purpose.ACCUSATION)
 GRIEVANCE = Rule("grievance", Kind.PURPOSE, "属申诉求决", purpose=Purpose.GRIEVANCE)
 WAGES = Rule(
-    "wages", Kind.PATH, "向仲裁委申请", words=("拖欠工资",), route=Route.ARBITRATION, unit="hr_social_security",
+    "wages", Kind.PATH, "向仲裁委申请", words=("拖欠工资",), route=Route.ARBITRATION,
+    unit="hr_social_security",
     category="劳动和社会保障/工资福利", law="劳动争议调解仲裁法", article="第5条", weight=2,
     in_force_from=date(2008, 5, 1), in_force_until=date(2026, 6, 30),
 )  # fmt: skip
 ROADS = Rule("roads", Kind.SUBJECT, "公路由交通局主管", words=("村道",), unit="transport", weight=2)
 LAMPS = Rule("lamps", Kind.SUBJECT, "路灯由城管局维护", words=("路灯",), unit="urban_management", weight=2)
 SEEDS = Rule(
-    "seeds", Kind.SUBJECT, "农资由农业农村局查处", words=("假种子",), route=Route.ENFORCEMENT, unit="agriculture",
+    "seeds", Kind.SUBJECT, "农资由农业农村局查处", words=("假种子",), route=Route.ENFORCEMENT,
+    unit="agriculture",
     law="种子法", article="第46条", verified=False, weight=2,
 )  # fmt: skip
 EDUCATION = Rule("education", Kind.COMPETENCE, "教育由教育局主管", categories=("教育文体",), unit="education")
-SPORT = Rule("sport", Kind.COMPETENCE, "体育由文旅局主管", categories=("教育文体/体育",), unit="culture_tourism")
-TOWN = Rule(
-    "town", Kind.PLACE, "由属地负责", places=("township_03",), words=("石桥镇",), unit="township_03"
+SPORT = Rule(
+    "sport", Kind.COMPETENCE, "体育由文旅局主管", categories=("教育文体/体育",), unit="culture_tourism"
 )
+TOWN = Rule("town", Kind.PLACE, "由属地负责", places=("township_03",), words=("石桥镇",), unit="township_03")
 TOWN_HALL = Rule("town-hall", Kind.ORGAN, "文中写到镇政府", words=("镇政府",), unit="township_03", weight=0.1)
 SUPERVISORS = Rule(
     "supervisors", Kind.ORGAN, "反映的是纪委", subject_words=("纪委干部",), unit="discipline", weight=0.1
@@ -47,7 +49,8 @@ FINAL = Rule(
     article="第36条第3款",
 )  # fmt: skip
 ROWS = (
-    DISCIPLINE, JUDICIAL_OPEN, PETITION, ACCUSING, GRIEVANCE, WAGES, ROADS, LAMPS, SEEDS, EDUCATION, SPORT, TOWN,
+    DISCIPLINE, JUDICIAL_OPEN, PETITION, ACCUSING, GRIEVANCE, WAGES, ROADS, LAMPS, SEEDS, EDUCATION, SPORT,
+    TOWN,
     TOWN_HALL, SUPERVISORS, FINAL,
 )  # fmt: skip
 BOOK = book("试用", ROWS)
@@ -60,13 +63,16 @@ TREE = {
 @pytest.mark.parametrize(
     ("facts", "route", "unit", "stage", "article"),
     [
-        (Facts("公司拖欠工资"), "arbitration", "hr_social_security", "legal_path", "条例第31条第2项；劳动争议调解仲裁法第5条"),
+        (Facts("公司拖欠工资"), "arbitration", "hr_social_security", "legal_path",
+         "条例第31条第2项；劳动争议调解仲裁法第5条"),
         (Facts("村道坑洼"), "petition", "transport", "subject", "条例第31条第6项"),
         (Facts("买到假种子"), "enforcement", "agriculture", "subject", "条例第31条第5项；种子法（条号待核）"),
         (Facts("某干部贪污"), "discipline", "discipline", "legal_path", "条例第30条第1款"),
-        (Facts("村道坑洼", flags=frozenset({"judicial_open"})), "judicial", "political_legal", "legal_path", "条例第31条第1项"),
+        (Facts("村道坑洼", flags=frozenset({"judicial_open"})), "judicial", "political_legal", "legal_path",
+         "条例第31条第1项"),
         (Facts("", "", category="教育文体/考试招生"), "petition", "education", "subject", "条例第31条第6项"),
-        (Facts("", "", category="教育文体/体育"), "petition", "culture_tourism", "subject", "条例第31条第6项"),
+        (Facts("", "", category="教育文体/体育"), "petition", "culture_tourism", "subject",
+         "条例第31条第6项"),
         (Facts("两家人的事", place="township_03"), "petition", "township_03", "place", "条例第31条第6项"),
         (Facts("石桥镇两家人的事"), "petition", "township_03", "place", "条例第31条第6项"),
         (Facts("村道坑洼", place="township_03"), "petition", "transport", "subject", "条例第31条第6项"),
@@ -180,7 +186,9 @@ def test_all_below_the_accused_is_left_out(accused, gone):
 
 def test_a_loop_in_the_tree_ends():
     parents = {"police": "transport", "transport": "police"}
-    assert decide(Facts("村道坑洼"), BOOK, accused=frozenset({"ecology"}), parents=parents).unit == "transport"
+    assert (
+        decide(Facts("村道坑洼"), BOOK, accused=frozenset({"ecology"}), parents=parents).unit == "transport"
+    )
 
 
 def test_a_final_review_proposes_and_does_not_bar():
@@ -201,8 +209,12 @@ def test_what_a_person_gave_stands():
 
 def test_the_trace_tells_the_rejected_rule_and_why():
     """A row that nearly applied is told with the condition it missed."""
-    barred = Rule("barred", Kind.SUBJECT, "高速", words=("道路",), without_words=("村道",), unit="higher_level")
-    paired = Rule("paired", Kind.SUBJECT, "噪声", words=("施工",), with_words=(("噪音", "扰民"),), unit="ecology")
+    barred = Rule(
+        "barred", Kind.SUBJECT, "高速", words=("道路",), without_words=("村道",), unit="higher_level"
+    )
+    paired = Rule(
+        "paired", Kind.SUBJECT, "噪声", words=("施工",), with_words=(("噪音", "扰民"),), unit="ecology"
+    )
     other = Rule(
         "other",
         Kind.PATH,

@@ -106,11 +106,11 @@ def facts_from(row: str) -> Facts:
     )
 
 
-def _term(kind: type[TermT], name: str, value: object) -> TermT | None:
+def _term(kind: type[TermT], name: str, value: Any) -> TermT | None:
     if value is None or value == "":
         return None
     try:
-        return kind(value)
+        return kind(value)  # type: ignore[call-arg]
     except ValueError:
         known = "、".join(term.value for term in kind)
         raise BadFacts(f"{name} 不能是 {value}，可选：{known}") from None
@@ -120,5 +120,6 @@ def _in_words(answer: Answer) -> str:
     if "error" in answer:
         return str(answer["error"])
     unit = answer["unit"] or "须由人判断，可考虑：" + "、".join(answer["alternatives"])
-    head = f"{Stage(answer['stage']).label}：{unit}（{answer['article']}）"
+    stage = dict(Stage.choices())[answer["stage"]]
+    head = f"{stage}：{unit}（{answer['article']}）"
     return f"{head}\n  {answer['because']}"

@@ -1,0 +1,143 @@
+"""What must be done next and why, in words: for worklists, and wherever a running period is shown in one line."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from cases.models import Case, Deadline, Handling
+from law import periods
+from law.calendar import WEEKDAYS
+from law.terms import STATUTORY_ROUTES, HandlingRole, HandlingState, Role, Route
+from organizations.models import User
+
+S = HandlingState
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One next act: what, the words on its button, and the act itself (empty: another's turn, only look)."""
+
+    what: str
+    button: str = "看这件"
+    act: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undated(Duty):
+    """A duty without a running period; ``why`` says on which article, or why there is no clock."""
+
+    why: str = ""
+
+
+def of_deadline(row: Deadline, user: User) -> Duty:
+    """The act that this running period asks of the unit, from the state the work is in."""
+    handling = row.handling
+    if handling is None:
+        return Duty("接收本单位收到的信访件，书面告知是否受理", "接收并告知", "take_in")
+    if row.period == "notice":
+        return _notice(handling)
+    if row.period == "objection":
+        return _objection(handling, user)
+    if row.period in {"handling", "suggestion_reply", "simple_handling"}:
+        return _answer(handling)
+    if row.period == "assigned_report":
+        if handling.state == S.SERVED:
+            return Duty("提交办结报告", "写办结报告", "report_conclusion")
+        return Duty("提交办结报告，意见送达以后写")
+    if row.period == "supervision_reply":
+        return Duty("回复督办", "回复督办", "reply_supervision")
+    return Duty(f"在{periods.period(row.period, row.started_on).label}内办理")
+
+
+def _notice(handling: Handling) -> Duty:
+    if handling.state == S.OBJECTED:
+        return Duty("等信访局核实异议，15 日没有停")
+    if handling.state == S.ACCEPTED:
+        return Duty("补发受理告知书（已推定受理）", "补发告知书", "notify_late")
+    if handling.route in STATUTORY_ROUTES:
+        return Duty("书面告知按法定途径办理", "写告知书", "take_statutory")
+    return Duty("出具受理告知书", "写告知书", "accept")
+
+
+def _objection(handling: Handling, user: User) -> Duty:
+    if user.role == Role.UNIT_HEAD:
+        return Duty("认领，或提出异议", "认领或异议")
+    act = "take_statutory" if handling.route in STATUTORY_ROUTES else "accept"
+    return Duty("认领并书面告知，或请负责人提出异议", "写告知书", act)
+
+
+def _answer(handling: Handling) -> Duty:
+    paper = "答复" if handling.route == Route.SUGGESTION else "处理意见书"
+    if handling.state == S.SIGNED:
+        return Duty(f"送达{paper}", "登记送达", "serve")
+    return Duty(f"写{paper}，送负责人签发", "写答复" if paper == "答复" else "写意见书", "draft_opinion")
+
+
+def of_handling(row: Handling) -> Undated:
+    """What a handling without a running period waits for."""
+    if row.state == S.UNRECORDED:
+        return Undated("核对这件办到哪一步", why="导入件，流转未记录，期限不计")
+    if row.role == HandlingRole.ASSISTING:
+        return Undated("出会办意见，交主办单位", "写会办意见", "reply_assistance", "条例第24条 · 对外由主办单位答复")
+    if row.state == S.STATUTORY:
+        return Undated(
+            "告知法定途径的办理结果", "写办理结果", "draft_opinion", f"{Route(row.route).article} · 期限依该途径自己的规定"
+        )
+    if row.state == S.ARRIVED:
+        act = "take_statutory" if row.route in STATUTORY_ROUTES else "accept"
+        return Undated("决定受理，开始办理", "受理", act, "条例第23条第3款 · 匿名或者姓名、住址不清，免书面告知")
+    if row.state == S.SIGNED:
+        return Undated("送达答复", "登记送达", "serve", "已签发，没有送达不算办结")
+    return Undated("办理并答复", "写答复", "draft_opinion", f"{Route(row.route).article} · 没有法定期限")
+
+
+def why(row: Deadline, today: date) -> str:
+    """The article and the days that make the last day: 条例第34条 · 9-23 受理，60 日，顺延到周一."""
+    rule = periods.period(row.period, row.started_on)
+    length = row.length or rule.length
+    parts = [f"{_short(row.started_on, today)} {_STARTS.get(row.period, '起算')}，{rule.counted(length)}"]
+    if row.extended:
+        parts.append(f"已延 {row.extended} 日，不能再延")
+    if row.due_on != row.nominal_on:
+        parts.append(f"顺延到周{WEEKDAYS[row.due_on.weekday()]}")
+    if row.period == "objection":
+        parts.append("书面告知的 15 日同时在走")
+    return f"{_article(row, rule)} · {'，'.join(parts)}"
+
+
+_STARTS = {
+    "notice": "收到", "objection": "收到", "handling": "受理", "suggestion_reply": "收到", "assigned_report": "交办",
+    "supervision_reply": "收到督办单", "recommendation_reply": "收到建议书", "forwarding": "收到",
+    "superior_forwarding": "收到", "objection_decision": "收到异议",
+}  # fmt: skip
+
+
+def _article(row: Deadline, rule: periods.Period) -> str:
+    if row.period == "notice":
+        direct = row.handling is None or row.handling.direct
+        return "条例第23条第2款" if direct else "条例第23条第3款"
+    return f"{periods.INTERNAL}，{rule.related}" if rule.internal and rule.related else rule.basis_text
+
+
+def _short(day: date, today: date) -> str:
+    return f"{day.month}-{day.day:02d}" if day.year == today.year else day.isoformat()
+
+
+def tail(number: str) -> str:
+    """The end of a file number that people read out: …20260910-00017."""
+    parts = number.split("-", 2)
+    return f"…{parts[2]}" if len(parts) == 3 else number
+
+
+def whose(case: Case) -> str:
+    """The first person, masked, and how many came: 马*军 等 4 人."""
+    petition = case.own_petition
+    first = next(iter(petition.petitioners.all()), None)
+    name = first.masked_name if first else "匿名"
+    return f"{name} 等 {petition.people} 人" if petition.people > 1 else name
+
+
+def act_url(number: str, handling: Handling, act: str) -> str:
+    """Where the act is done; without one, the file."""
+    return reverse("cases:act", args=[number, handling.pk, act]) if act else reverse("cases:detail", args=[number])

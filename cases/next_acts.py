@@ -1,0 +1,291 @@
+"""The next lawful acts of one person on one file: a button and what follows, or a grey one and why not (design §6).
+
+Who may and what is lawful is decided in ``cases.policies``; here stands only which of it is worth showing, and in
+which words.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from cases import policies
+from cases.actions.referral import SIGNED_WAYS
+from cases.models import Claim, Deadline, Handling
+from cases.presenting import is_statutory, short
+from cases.procedure import ACTS
+from cases.reading import File, is_running
+from law.terms import ClaimWay, HandlingRole, HandlingState, Route
+from organizations import switches
+from organizations.roles import Permission
+
+S = HandlingState
+#: How far a state is in the course; an act whose state is behind can never be done again.
+ORDER = {S.ARRIVED: 1, S.OBJECTED: 1, S.ACCEPTED: 2, S.STATUTORY: 2, S.SIGNED: 3, S.SERVED: 4}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """How one act is offered: its button, its sentence, when it belongs to the handling at all, and why it waits."""
+
+    button: str
+    follows: str
+    belongs: Callable[[File, Handling], bool]
+    yet: str = ""
+    never: str = ""
+
+
+def _lead(file: File, row: Handling) -> bool:
+    return row.role == HandlingRole.LEAD and row.route != Route.DISCIPLINE
+
+
+def _petition(file: File, row: Handling) -> bool:
+    return _lead(file, row) and not is_statutory(row)
+
+
+def _statutory(file: File, row: Handling) -> bool:
+    return _lead(file, row) and is_statutory(row)
+
+
+def _sixty(file: File, row: Handling) -> bool:
+    return _lead(file, row) and row.route == Route.PETITION
+
+
+def _proposed(file: File, row: Handling) -> bool:
+    return any(proposal.handling_id == row.pk for proposal in file.proposals)
+
+
+#: In the order of the course; the first that is lawful is the page's solid button (those of NEVER_MAIN excepted).
+OFFERS: dict[str, Offer] = {
+    "decline_handling": Offer("审签引导、不予受理", "经办人已写好告知书：签发即书面告知，退回则继续办理。", _proposed),
+    "notify_late": Offer("补发受理告知书", "已推定受理，告知仍然欠着；补发的按实际日期记，算逾期。",
+                         lambda file, row: _lead(file, row) and row.presumed),
+    "accept": Offer("发受理告知书", "书面告知接收情况、途径和程序；60 日从受理之日起算。", _petition),
+    "take_statutory": Offer("告知法定途径", "书面告知由谁、按什么程序、多长期限办；不适用 60 日。", _statutory),
+    "reply_assistance": Offer("写会办意见", "交主办单位；对外只有一份意见书，由主办单位署名。",
+                              lambda file, row: row.role == HandlingRole.ASSISTING),
+    "sign_opinion": Offer("签发意见", "签发后还要送达；只签发不算答复，60 日照走。", _petition, yet="先写处理意见书"),
+    "draft_opinion": Offer("写处理意见书", "", _petition, yet="先书面告知受理"),
+    "serve": Offer("登记送达", "发出当日即履行办理期限；信访人收到之日起 30 日内可申请复查。", _petition, yet="意见书没有签发"),
+    "record_result": Offer("告知办理结果", "把法定途径的结论和救济途径书面告知信访人。", _statutory, yet="先书面告知走哪条途径"),
+    "report_conclusion": Offer("写办结报告", "交办件要反馈结果并附办结报告。",
+                               lambda file, row: _lead(file, row) and row.assigned, yet="意见书没有送达"),
+    "confirm_arrival": Offer("登记送达日", "从送达之日起算信访人的 30 日复查申请期。", _petition),
+    "conclude": Offer("认定办结", "程序和文书齐全才认定；审核不停任何期限。", _lead, yet="意见书没有送达"),
+    "send_back": Offer("退回重办", "这份意见视为没有出具，60 日一直在走。", _lead),
+    "refuse_objection": Offer("不同意退回", "书面说明理由，由原单位继续办；15 日没有停。", _lead),
+    "uphold_objection": Offer("改派其他单位", "新单位的 15 日和 5 个工作日从今天重新起算。", _lead),
+    "approve_extension": Offer("批准延期", "", _sixty, yet="还没有受理，60 日没有起算", never="意见已经签发"),
+    "ask_extension": Offer("申请延期", "", _sixty, yet="还没有受理，60 日没有起算", never="意见已经签发"),
+    "object_to": Offer("提出异议", "", _lead, never="已经书面告知，异议要在告知之前提出"),
+    "propose_decline": Offer("提请引导或不予受理", "写好告知书，送负责人签发。", lambda file, row: _lead(file, row) and not _proposed(file, row)),
+}  # fmt: skip
+#: A choice between two decisions, or an exception: none of them is what the page urges.
+NEVER_MAIN = frozenset({"send_back", "refuse_objection", "uphold_objection", "approve_extension", "ask_extension", "object_to",
+                        "propose_decline"})  # fmt: skip
+
+
+def acts(file: File) -> list[dict[str, Any]]:
+    """The acts of the handling in focus, then those on claims; one of them is the page's main one."""
+    found = [*_first_things(file), *_on_handling(file), *_on_claims(file)]
+    main = next((view for view in found if view["allowed"] and view.pop("may_be_main", True)), None)
+    if main:
+        main |= {"main": True, "key": "N"}
+    return found
+
+
+def _on_handling(file: File) -> list[dict[str, Any]]:
+    handling = file.focus.handling
+    if handling is None or file.focus.ended:
+        return []
+    found = []
+    for act, offer in OFFERS.items():
+        if not offer.belongs(file, handling) or not policies.may(file.user, act, handling):
+            continue
+        if act == "ask_extension" and file.user.can(Permission.HEAD_UNIT):
+            continue  # the head approves, there is nobody to ask
+        reasons = policies.blockers(handling, act, on=file.today)
+        view = _allowed(file, handling, act, offer) if not reasons else _refused(handling, act, offer, reasons[0])
+        if view:
+            found.append(view)
+    return found
+
+
+def _allowed(file: File, handling: Handling, act: str, offer: Offer) -> dict[str, Any]:
+    button, follows = offer.button, offer.follows
+    if act == "draft_opinion":
+        if handling.route == Route.SUGGESTION:
+            button = "写答复书"
+        follows = _draft_words(file, handling)
+    elif act in {"ask_extension", "approve_extension"}:
+        follows = _extension_words(file, act)
+    elif act == "object_to":
+        row = _running(file, "objection")
+        follows = f"不属本单位职权的，{short(row.due_on)} 前书面说明理由；15 日照走。" if row else offer.follows
+    elif act == "accept" and handling.route == Route.SUGGESTION:
+        follows = "书面告知接收情况和办理程序，研究论证后答复。"
+    return _view(button, reverse("cases:act", args=[file.case.number, handling.pk, act]), follows, act)
+
+
+def _view(label: str, href: str, follows: str, act: str, *, main: bool = True) -> dict[str, Any]:
+    return {"label": label, "href": href, "reason": follows, "allowed": True, "article": ACTS[act].article,
+            "may_be_main": main and act not in NEVER_MAIN}  # fmt: skip
+
+
+def _refused(handling: Handling, act: str, offer: Offer, reason: str) -> dict[str, Any] | None:
+    """A grey button where the reason helps; nothing where the act belongs to another course."""
+    never, why = False, ""
+    if reason.startswith(("不能：", "还不能：")):
+        never, why = reason.startswith("不能："), reason.split("：", 1)[1]
+    elif reason.startswith("当前状态"):
+        sources = ACTS[act].sources or policies.NEEDS_STATE.get(act, ())
+        here = ORDER.get(S(handling.state), 0)
+        if min(ORDER[S(state)] for state in sources) > here:
+            why = offer.yet
+        elif max(ORDER[S(state)] for state in sources) < here:
+            never, why = True, offer.never
+    if not why:
+        return None
+    article = "" if "条例第" in why else ACTS[act].article
+    return {"label": offer.button, "allowed": False, "never": never, "why_not": why, "article": article}
+
+
+def _draft_words(file: File, handling: Handling) -> str:
+    opinion = file.opinion
+    if opinion is None:
+        return "投诉请求、事实和理由、处理意见、法律依据，四样齐了送负责人签发。"
+    missing = policies.missing_parts(handling, opinion)
+    state = f"还缺{'、'.join(missing)}。" if missing else "写齐了，等负责人签发。"
+    return f"草稿第 {opinion.version} 稿，{short(opinion.drafted_on)} 存。{state}"
+
+
+def _extension_words(file: File, act: str) -> str:
+    row = _running(file, "handling")
+    by = f"{short(row.due_on)} 前批准，" if row else ""
+    asked = next((event for event in file.events if event.act == "ask_extension"), None)
+    if act == "approve_extension" and asked:
+        return f"{asked.by.name if asked.by else '经办人'} {short(asked.on)} 申请 {asked.data.get('days', '')} 日。{by}并告知理由。"
+    return f"情况复杂才可以，最多 30 日，{by}并告知理由。"
+
+
+def _running(file: File, period: str) -> Deadline | None:
+    return next((row for row in file.focus.deadlines if row.period == period and is_running(row)), None)
+
+
+# --- on claims and the case --------------------------------------------------------------------------------------
+
+
+def _first_things(file: File) -> list[dict[str, Any]]:
+    """What comes before everything on this file: an accusation leaves the clerk's hands, counsel answers."""
+    number, found = file.case.number, []
+    if policies.may(file.user, "hand_on_accusation", file.case):
+        found.append(_view("移交保密员", reverse("cases:case_act", args=[number, "hand_on_accusation"]),
+                           "移交以后您看不到这一件。", "hand_on_accusation"))  # fmt: skip
+    if any(row.counsel_id == file.user.pk and not row.opinion for row in file.counsel):
+        found.append(_view("写法律意见", reverse("cases:case_act", args=[number, "give_counsel"]),
+                           "只作参考，不作决定。", "give_counsel"))  # fmt: skip
+    return found
+
+
+def _on_claims(file: File) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for claim in file.claims:
+        proposal = next((row for row in file.proposals if row.claim_id == claim.pk and not row.handling_id), None)
+        label = f"（诉求 {claim.order}）" if len(file.claims) > 1 else ""
+        if claim.way or file.case.merged_into_id:
+            continue
+        if proposal:
+            found += _signing(file, claim, proposal, label)
+        else:
+            found += _undecided(file, claim, label)
+    return found
+
+
+def _undecided(file: File, claim: Claim, label: str) -> list[dict[str, Any]]:
+    user, number, found = file.user, file.case.number, []
+
+    def at(act: str) -> str:
+        return reverse("cases:claim_act", args=[number, claim.pk, act])
+
+    if policies.may(user, "transfer_to_discipline", claim):
+        found.append(_view("转纪检监察机关" + label, at("transfer_to_discipline"), "按干部管理权限移送，只记移送日。",
+                           "transfer_to_discipline"))  # fmt: skip
+    if policies.may(user, "forward", claim):
+        row = _running(file, "forwarding") or _running(file, "superior_forwarding")
+        due = f"；{short(row.due_on)} 前转送、交办或告知" if row else ""
+        screen = _screen_url(claim)
+        if screen:
+            found.append(_view("甄别这一项" + label, screen, f"定途径和去向{due}。", "forward"))
+        found.append(_view("送请律师提意见" + label, at("ask_counsel"), "律师只提意见，不作决定；15 日照走。", "ask_counsel",
+                           main=False))  # fmt: skip
+    if policies.may(user, "take_in", claim):
+        found.append(_view("由本单位办理" + label, at("take_in"), "信访人直接向本单位提出的；告知期从收到之日算。", "take_in"))
+        found.append(_view("即时答复" + label, at("reply_directly"), "能当场答清的，记下答复内容。", "reply_directly", main=False))
+    return found
+
+
+def _screen_url(claim: Claim) -> str:
+    try:
+        return reverse("routing:screen", args=[claim.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def _signing(file: File, claim: Claim, proposal: Any, label: str) -> list[dict[str, Any]]:
+    way = ClaimWay(proposal.way)
+    act = SIGNED_WAYS[way]
+    if not policies.may(file.user, act, claim):
+        return []
+    what = f"{proposal.proposed_by.name} {short(proposal.proposed_on)} 提请"
+    if proposal.unit:
+        what += f"，去向{proposal.unit.short_name}"
+    if proposal.proposed_by_id == file.user.pk and switches.value("second_pair_of_eyes"):
+        return [{"label": f"签发{way.label}{label}", "allowed": False, "never": True,
+                 "why_not": "自己提出的要由另一人审签。", "article": "内部要求"}]  # fmt: skip
+    return [
+        _view(f"审签{way.label}{label}", reverse("cases:claim_act", args=[file.case.number, claim.pk, "sign_proposal"]),
+              f"{what}。签发即生效，文书今天发出。", act),
+        _view(f"退回重新甄别{label}", reverse("cases:claim_act", args=[file.case.number, claim.pk, "refuse_proposal"]),
+              "写明理由，退给提出人。", "refuse_proposal", main=False),
+    ]  # fmt: skip
+
+
+def minor_acts(file: File) -> list[dict[str, str]]:
+    """Small things that move nothing: a note, a code, a mark; only what is lawful today."""
+    case, user, today = file.case, file.user, file.today
+    handling = file.focus.handling
+    found: list[tuple[str, str]] = []
+    if policies.may(user, "note", case):
+        if handling and not file.whole:
+            found.append(("补记一条", reverse("cases:act", args=[case.number, handling.pk, "note"])))
+        else:
+            found.append(("补记一条", _case_act(file, "note")))
+    if case.state == "registered" and not case.in_compartment:
+        if policies.may(user, "link_repeat", case) and not _own_link(file):
+            found.append(("认定重复", _case_act(file, "link_repeat")))
+        if policies.may(user, "seal_accusation", case):
+            found.append(("转入检举控告通道", _case_act(file, "seal_accusation")))
+    if not case.imported and not case.in_compartment and policies.may(user, "reissue_code", case):
+        found.append(("换发查询码", _case_act(file, "reissue_code")))
+    if policies.may(user, "rate", case) and _rating_open(file, today):
+        found.append(("代录评价", _case_act(file, "rate")))
+    if case.state == "closed" and policies.may(user, "archive", case):
+        found.append(("归档", _case_act(file, "archive")))
+    if handling and not file.focus.ended and policies.may(user, "consent_backdating", handling):
+        found.append(("同意补录日期", reverse("cases:act", args=[case.number, handling.pk, "consent_backdating"])))
+    return [{"label": label, "url": url} for label, url in found]
+
+
+def _case_act(file: File, act: str) -> str:
+    return reverse("cases:case_act", args=[file.case.number, act])
+
+
+def _own_link(file: File) -> bool:
+    return any(row.petition.filed_as_id == file.case.pk for row in file.repeats)
+
+
+def _rating_open(file: File, today: date) -> bool:
+    rows = [*file.own, *(row for course in file.courses for row in course.deadlines)]
+    return any(row.period == "rating" and not row.voided_on and row.started_on <= today <= row.due_on for row in rows)

@@ -1,0 +1,257 @@
+"""What one person may see of one file, in a fixed number of queries (a unit sees its own part, never the rest)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+from django.http import Http404
+
+from cases.models import (
+    Attachment,
+    Case,
+    CaseEvent,
+    CasePaper,
+    Claim,
+    CounselRequest,
+    Deadline,
+    Extension,
+    Handling,
+    Opinion,
+    Petitioner,
+    Proposal,
+    Rating,
+    RepeatLink,
+)
+from cases.models.handling import HANDLING_ENDED
+from law.terms import HandlingState, PaperKind
+from organizations.models import User
+from organizations.roles import Permission
+
+#: A long file opens with its newest events; all of them are one address away.
+EVENTS_SHOWN = 30
+#: Acts that belong to the file as such: whoever may see any part of it sees them.
+OF_THE_FILE = ("register", "import_message")
+#: Papers that name the petitioner though they do not go to them.
+NAMES_THE_PETITIONER = (PaperKind.REGISTRATION, PaperKind.RECEIPT, PaperKind.SERVICE_RECEIPT)
+
+
+@dataclass
+class Course:
+    """One clock's course: a unit's handling, or (``handling`` None) the receiving organ's own part."""
+
+    handling: Handling | None
+    deadlines: list[Deadline] = field(default_factory=list)
+
+    @property
+    def running(self) -> Deadline | None:
+        """The duty that ends first."""
+        rows = [row for row in self.deadlines if row.duty and is_running(row)]
+        return min(rows, key=lambda row: (row.due_on, row.pk), default=None)
+
+    @property
+    def last_met(self) -> Deadline | None:
+        """The duty met last, for a course that owes nothing more."""
+        rows = [row for row in self.deadlines if row.duty and row.met_on]
+        return max(rows, key=lambda row: (row.met_on, row.pk), default=None)
+
+    @property
+    def ended(self) -> bool:
+        return self.handling is not None and self.handling.state in HANDLING_ENDED
+
+
+@dataclass
+class File:
+    """A file as one person sees it on one day."""
+
+    user: User
+    case: Case
+    today: date
+    whole: bool
+    claims: list[Claim]
+    courses: list[Course]
+    own: list[Deadline]
+    focus: Course
+    claim: Claim | None
+    events: list[CaseEvent]
+    more_events: bool
+    papers: list[CasePaper]
+    petitioners: list[Petitioner]
+    attachments: list[Attachment]
+    repeats: list[RepeatLink]
+    proposals: list[Proposal]
+    counsel: list[CounselRequest]
+    ratings: list[Rating]
+    opinion: Opinion | None = None
+    extension: Extension | None = None
+
+    @property
+    def handlings(self) -> list[Handling]:
+        return [course.handling for course in self.courses if course.handling]
+
+
+def is_running(row: Deadline) -> bool:
+    return row.met_on is None and row.voided_on is None and not row.not_recorded
+
+
+def sees_whole(user: User, case: Case) -> bool:
+    """The bureau, the county's government and whoever received it see the whole file; a unit only its own part."""
+    return user.in_bureau or user.unit.kind == "government" or case.receiving_unit_id == user.unit_id
+
+
+def find_case(user: User, number: str) -> Case:
+    """The case of this number, or 404 when it does not exist for this person."""
+    related = ("receiving_unit", "place", "merged_into", "own_petition__registered_by")
+    case = Case.objects.visible_to(user).select_related(*related).filter(number=number).first()
+    if case is None:
+        raise Http404("没有这件，或者它不在您能看的范围内。")
+    return case
+
+
+def find_handling(user: User, case: Case, pk: int) -> Handling:
+    """One handling of the case this person may see, or 404."""
+    rows = Handling.objects.visible_to(user).filter(claim__case=case, pk=pk).select_related("claim", "unit__parent", "handler")
+    handling = rows.first()
+    if handling is None:
+        raise Http404("没有这项承办，或者它不在您能看的范围内。")
+    handling.claim.case = case
+    return handling
+
+
+def find_claim(user: User, case: Case, pk: int) -> Claim:
+    """One claim of the case this person may see, or 404."""
+    claim = Claim.objects.visible_to(user).filter(case=case, pk=pk).first()
+    if claim is None:
+        raise Http404("没有这项诉求，或者它不在您能看的范围内。")
+    claim.case = case
+    return claim
+
+
+def papers_of(user: User, case: Case, *, whole: bool) -> "list[CasePaper]":
+    """The papers a person may open: a unit those of its handlings and its own; who only reads, those between offices."""
+    rows = CasePaper.objects.filter(case=case).select_related("paper__organ", "handling")
+    rows = rows.defer("paper__content_sealed", "paper__docx_sealed", "paper__pdf_sealed")
+    if not whole:
+        rows = rows.filter(Q(handling__unit_id=user.unit_id) | Q(paper__organ_id=user.unit_id))
+    if not works_on_files(user):
+        rows = rows.filter(to_petitioner=False).exclude(kind__in=NAMES_THE_PETITIONER)
+    return list(rows)
+
+
+def works_on_files(user: User) -> bool:
+    """Registers, screens, signs, handles or keeps: needs to know who the petitioner is."""
+    needed = (Permission.REGISTER, Permission.COUNTERSIGN, Permission.KEEP_COMPARTMENT)
+    return any(user.can(permission) for permission in needed)
+
+
+def open_file(
+    user: User,
+    number: str,
+    today: date,
+    *,
+    handling: int | None = None,
+    claim: int | None = None,
+    all_events: bool = False,
+) -> File:
+    """The file as this person may see it; ``handling`` or ``claim`` puts one of them in focus."""
+    case = find_case(user, number)
+    whole = sees_whole(user, case)
+    claims = list(Claim.objects.visible_to(user).filter(case=case))
+    rows = Handling.objects.visible_to(user).filter(claim__case=case)
+    handlings = list(rows.select_related("unit", "handler", "imported_reply"))
+    by_claim = {row.pk: row for row in claims}
+    for row in claims:
+        row.case = case
+    for row in handlings:
+        row.claim = by_claim.get(row.claim_id, row.claim)
+    courses, own = _courses(user, case, handlings)
+    focus = _focus(courses, handling, claim)
+    in_focus = focus.handling
+    events = _events(case, handlings, whole=whole, most=None if all_events else EVENTS_SHOWN + 1)
+    file = File(
+        user=user, case=case, today=today, whole=whole, claims=claims, courses=courses, own=own, focus=focus,
+        claim=by_claim.get(in_focus.claim_id) if in_focus else by_claim.get(claim or 0, claims[0] if claims else None),
+        events=events if all_events else events[:EVENTS_SHOWN],
+        more_events=not all_events and len(events) > EVENTS_SHOWN,
+        papers=papers_of(user, case, whole=whole),
+        petitioners=list(Petitioner.objects.filter(petition=case.own_petition)),
+        attachments=_attachments(user, case, handlings, whole=whole),
+        repeats=_repeats(user, case),
+        proposals=_proposals(case, handlings, whole=whole),
+        counsel=list(case.counsel_requests.select_related("counsel", "asked_by")) if user.in_bureau else [],
+        ratings=_ratings(user, case),
+    )  # fmt: skip
+    if in_focus and in_focus.state in {HandlingState.ACCEPTED, HandlingState.STATUTORY, HandlingState.SIGNED}:
+        file.opinion = in_focus.opinions.filter(annulled_on=None).select_related("drafted_by").first()
+    if in_focus and any(row.extended for row in focus.deadlines):
+        file.extension = in_focus.extensions.first()
+    return file
+
+
+def _courses(user: User, case: Case, handlings: list[Handling]) -> tuple[list[Course], list[Deadline]]:
+    """Each handling's course, and the receiving organ's while it owes something or is all there is; most urgent first.
+
+    With them the receiving organ's own deadlines, whether or not it still owes.
+    """
+    by_handling = {row.pk: Course(row) for row in handlings}
+    own = Course(None)
+    for deadline in Deadline.objects.visible_to(user).filter(case=case):
+        course = by_handling.get(deadline.handling_id or 0, own if deadline.handling_id is None else None)
+        if course:
+            course.deadlines.append(deadline)
+    courses = list(by_handling.values())
+    if own.running or not courses:
+        courses.append(own)
+
+    def urgency(course: Course) -> tuple[bool, bool, date]:
+        row = course.running
+        return (course.ended, row is None, row.due_on if row else case.received_on)
+
+    return sorted(courses, key=urgency), own.deadlines
+
+
+def _focus(courses: list[Course], handling: int | None, claim: int | None) -> Course:
+    for course in courses:
+        if course.handling and handling == course.handling.pk:
+            return course
+    for course in courses:
+        if course.handling and claim == course.handling.claim_id:
+            return course
+    undecided = claim and next((course for course in courses if course.handling is None), None)
+    return undecided or courses[0]
+
+
+def _events(case: Case, handlings: list[Handling], *, whole: bool, most: int | None) -> list[CaseEvent]:
+    rows = CaseEvent.objects.filter(case=case)
+    if not whole:
+        rows = rows.filter(Q(handling__in=handlings) | Q(act__in=OF_THE_FILE))
+    rows = rows.select_related("by", "unit", "handling__unit").order_by("-on", "-pk")
+    return list(rows[:most] if most else rows)
+
+
+def _attachments(user: User, case: Case, handlings: list[Handling], *, whole: bool) -> list[Attachment]:
+    """What was handed in with the petition belongs to all who work on it; a unit's own additions to that unit."""
+    rows = Attachment.objects.filter(case=case).select_related("file", "added_by__unit")
+    if not whole:
+        rows = rows.filter(Q(handling__in=handlings) | Q(handling=None))
+    return list(rows)
+
+
+def _repeats(user: User, case: Case) -> list[RepeatLink]:
+    """Links to and from this case; a file out of sight does not appear, not even as a count (design §7)."""
+    if case.in_compartment or not works_on_files(user):
+        return []
+    seen = Case.objects.visible_to(user)
+    mine = Q(petition__filed_as=case, earlier__in=seen) | Q(earlier=case, petition__filed_as__in=seen)
+    return list(RepeatLink.objects.filter(mine, undone_on=None).select_related("petition__filed_as", "earlier", "linked_by"))
+
+
+def _proposals(case: Case, handlings: list[Handling], *, whole: bool) -> list[Proposal]:
+    rows = Proposal.objects.filter(claim__case=case, decided_on=None).select_related("proposed_by", "unit")
+    return list(rows if whole else rows.filter(handling__in=handlings))
+
+
+def _ratings(user: User, case: Case) -> list[Rating]:
+    """The bureau reads what was answered; a unit never does, so that no one is asked to change it (domain §9.2)."""
+    if not (user.in_bureau and user.can(Permission.SEE_COUNTY)):
+        return []
+    return list(case.ratings.filter(superseded=False).select_related("handling__unit"))

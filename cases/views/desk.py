@@ -1,0 +1,313 @@
+"""我的承办: what this unit must do next, by when and why — its first screen (design §6)."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from cases import duties, queries, search, workdays
+from cases.models import Deadline, Handling
+from cases.queries import CAP, PAGE, Due, Wanted
+from law import clock
+from law.calendar import WEEKDAYS
+from law.terms import Channel, HandlingRole, HandlingState, Route, SourceLevel
+from organizations.models import Unit
+from organizations.roles import Permission
+from organizations.web import StaffRequest, page
+
+WEEKS = 6
+#: The parameters of the address, each one field of Wanted.
+FILTERS = ("view", "owes", "route", "role", "place", "source", "channel")
+
+
+@page(Permission.HANDLE)
+def desk(request: StaffRequest) -> HttpResponse:
+    """The unit's next acts by last day; filters and paging live in the address."""
+    user, today = request.user, clock.today()
+    wanted, words = _wanted(request.GET)
+    everything = queries.first_dues(queries.dated(user, today, Wanted()))
+    idle = list(queries.undated(user, today).values_list("state", "role")[: CAP + 1])
+    fits = everything
+    if wanted.anything:
+        fits = queries.first_dues(queries.dated(user, today, wanted))
+    loose = queries.fitting(queries.undated(user, today), wanted)
+    rows, following = _page(request, wanted, loose)
+    context = {
+        "opening": _opening(everything, today),
+        "signatures": queries.waiting_for_head(user) if user.can(Permission.HEAD_UNIT) else 0,
+        "rail": _rail(everything, idle, wanted, today),
+        "marks": [_mark(due, today) for due in everything],
+        "rest_days": _rest_days(today),
+        "filters": _filters(request.GET, wanted, words),
+        "keep": [{"name": "view", "value": wanted.view}] if wanted.view else [],
+        "clear_url": _address(request.GET, **dict.fromkeys((*FILTERS[1:], "q"), "")),
+        "groups": _groups(rows, fits, today),
+        "empty": _empty(everything, wanted),
+        "n": _counted(len({due.handling or -due.pk for due in fits})),
+        "extra": f"{_counted(len(fits))} 个期限",
+        "shown": len(rows),
+        "next_url": following and _address(request.GET, after=following),
+        "first_url": _address(request.GET) if request.GET.get("after") else "",
+        "filtered": wanted.anything,
+    }
+    return render(request, "cases/desk.html", context)
+
+
+# --- reading the address ---------------------------------------------------------------------------------------------
+
+
+def _wanted(given: QueryDict) -> tuple[Wanted, str]:
+    """The filters of the address; what no list offers is no filter."""
+    known: dict[str, Iterable[str]] = {
+        "view": queries.VIEWS, "owes": queries.OWES, "route": [r.value for r in Route],
+        "role": [r.value for r in HandlingRole], "source": [r.value for r in SourceLevel],
+        "channel": [r.value for r in Channel],
+    }  # fmt: skip
+    words = given.get("q", "").strip()[:80]
+    values = {name: given.get(name, "")[:40] for name in FILTERS}
+    values = {name: value for name, value in values.items() if name == "place" or value in known[name]}
+    return Wanted(**values, words=search.parse(words)), words
+
+
+def _address(given: QueryDict, **changes: str) -> str:
+    """This page with other parameters; paging starts again unless ``after`` is given."""
+    parameters = given.copy()
+    for name, value in ({"after": ""} | changes).items():
+        parameters.pop(name, None)
+        if value:
+            parameters[name] = value
+    return f"?{parameters.urlencode()}" if parameters else reverse("cases:desk")
+
+
+# --- the rows --------------------------------------------------------------------------------------------------------
+
+Row = dict[str, Any]
+
+
+def _page(request: StaffRequest, wanted: Wanted, loose: Any) -> tuple[list[Row], str]:
+    """One page: dated rows by last day, then those without one; and where the next page starts."""
+    user, today = request.user, clock.today()
+    after = _after(request.GET.get("after", ""))
+    rows: list[Row] = []
+    if after is None or isinstance(after, tuple):
+        found = queries.dated_page(queries.dated(user, today, wanted), after)
+        rows = [_dated(row, request, today) for row in found[:PAGE]]
+        if len(found) > PAGE:
+            last = found[PAGE - 1]
+            return rows, f"{last.due_on.isoformat()}.{last.pk}"
+        after = 0
+    room = PAGE - len(rows)
+    more = queries.undated_page(loose, after, room)
+    rows += [_undated(row) for row in more[:room]]
+    return rows, f"n.{more[room - 1].pk if room else after}" if len(more) > room else ""
+
+
+def _after(text: str) -> tuple[date, int] | int | None:
+    """The key after which the page starts; a spoilt one starts at the top."""
+    first, _, key = text.partition(".")
+    try:
+        return int(key) if first == "n" else (date.fromisoformat(first), int(key))
+    except ValueError:
+        return None
+
+
+def _dated(row: Deadline, request: StaffRequest, today: date) -> Row:
+    duty, handling, case = duties.of_deadline(row, request.user), row.handling, row.case
+    claim = handling.claim if handling else next(iter(case.undecided), None)  # type: ignore[attr-defined]
+    if handling:
+        act_url = duties.act_url(case.number, handling, duty.act)
+    elif claim:
+        act_url = reverse("cases:claim_act", args=[case.number, claim.pk, duty.act])
+    else:
+        act_url = reverse("cases:detail", args=[case.number])
+    return _common(case, claim, handling) | {
+        "days_left": (row.due_on - today).days, "due_on": row.due_on, "provisional": row.provisional,
+        "what": duty.what, "why": duties.why(row, today), "act": duty.button, "act_href": act_url,
+    }  # fmt: skip
+
+
+def _undated(row: Handling) -> Row:
+    duty, case = duties.of_handling(row), row.claim.case
+    return _common(case, row.claim, row) | {
+        "days_left": None, "due_on": None, "what": duty.what, "why": duty.why, "act": duty.button,
+        "act_href": duties.act_url(case.number, row, duty.act),
+    }  # fmt: skip
+
+
+def _common(case: Any, claim: Any, handling: Handling | None) -> Row:
+    role = "协办" if handling and handling.role == HandlingRole.ASSISTING else ""
+    route = "交办" if handling and handling.assigned else Route(handling.route).label if handling else "待定途径"
+    return {
+        "subject": case.title, "words": " ".join((claim.text if claim else case.summary).split())[:60],
+        "person": duties.whose(case), "number": duties.tail(case.number), "route": role or route,
+        "href": reverse("cases:detail", args=[case.number]),
+    }  # fmt: skip
+
+
+def _groups(rows: Sequence[Row], fits: Sequence[Due], today: date) -> list[dict[str, Any]]:
+    """Rows under 已逾期, 本周, 下周, 以后; each heading counts the whole group, not the page."""
+    totals = Counter(_group(due.on, today) for due in fits)
+    groups: list[dict[str, Any]] = []
+    for row in rows:
+        name = _group(row["due_on"], today)
+        if not groups or groups[-1]["key"] != name:
+            known = len(fits) <= CAP and name != "none"
+            groups.append({"key": name, "title": _title(name, today), "n": totals[name] if known else "",
+                           "note": _note(name, fits, today), "rows": []})  # fmt: skip
+        groups[-1]["rows"].append(row)
+    return groups
+
+
+def _group(day: date | None, today: date) -> str:
+    if day is None:
+        return "none"
+    if day < today:
+        return "late"
+    sunday = today + timedelta(days=6 - today.weekday())
+    return "week" if day <= sunday else "next" if day <= sunday + timedelta(days=7) else "later"
+
+
+def _title(name: str, today: date) -> str:
+    sunday = today + timedelta(days=6 - today.weekday())
+    following = sunday + timedelta(days=1)
+    until = sunday + timedelta(days=7)
+    return {
+        "late": "已逾期",
+        "week": f"本周，到 {sunday.month}月{sunday.day}日",
+        "next": f"下周，{following.month}月{following.day}日至 {until.month}月{until.day}日",
+        "later": "以后",
+        "none": "没有期限在走的",
+    }[name]
+
+
+def _note(name: str, fits: Sequence[Due], today: date) -> str:
+    if name == "late":
+        return "逾期的也必须办：补办不改变“逾期”记录"
+    guessed = {due.on.year for due in fits if due.provisional and _group(due.on, today) == name}
+    if guessed:
+        n = sum(due.provisional and _group(due.on, today) == name for due in fits)
+        return f"{n} 个期限落在 {max(guessed)} 年，放假安排尚未装入，标“暂估”"
+    calendar, tomorrow = workdays.calendar(), today + timedelta(days=1)
+    if name in {"week", "next"} and not calendar.is_workday(today) and not calendar.is_workday(tomorrow):
+        back = calendar.roll_forward(tomorrow)
+        return f"今天、明天是休息日，{back.month}月{back.day}日周{WEEKDAYS[back.weekday()]}上班" if name == "next" else ""
+    return ""
+
+
+# --- the sentence, the rail, the ruler ---------------------------------------------------------------------------------
+
+
+def _opening(dues: Sequence[Due], today: date) -> dict[str, Any]:
+    """1 件已逾期，3 件下周一届满: the overdue, and the nearest day on which something ends."""
+    ahead = [due for due in dues if due.on >= today]
+    nearest = ahead[0].on if ahead else None
+    return {
+        "late": sum(due.on < today for due in dues),
+        "n": sum(due.on == nearest for due in ahead),
+        "day": _day_words(nearest, today) if nearest else "",
+        "soon": bool(nearest and (nearest - today).days <= 3),
+    }
+
+
+def _day_words(day: date, today: date) -> str:
+    if day == today:
+        return "今天"
+    if day == today + timedelta(days=1):
+        return "明天"
+    weeks = (day - timedelta(days=day.weekday()) - today + timedelta(days=today.weekday())).days // 7
+    if weeks < 2:
+        return f"{'本下'[weeks]}周{WEEKDAYS[day.weekday()]}"
+    return f"{'' if day.year == today.year else f'{day.year}年'}{day.month}月{day.day}日"
+
+
+def _rail(
+    dues: Sequence[Due], idle: Sequence[tuple[str, str]], wanted: Wanted, today: date
+) -> list[dict[str, Any]]:
+    counts = _counts(dues, idle, today)
+    links = [
+        {"label": label, "url": f"?view={view}" if view else reverse("cases:desk"), "n": _counted(counts[view]),
+         "current": wanted.view == view}
+        for view, label in queries.VIEWS.items()
+        if counts[view] or view in _ALWAYS or wanted.view == view
+    ]  # fmt: skip
+    return [{"title": "", "links": links}]
+
+
+#: Shown with 0, too: that nothing is late is worth a line.
+_ALWAYS = {"", "late", "soon", "notice", "objection", "opinion", "serve", "ordered", "assisting"}
+
+
+def _counts(dues: Sequence[Due], idle: Sequence[tuple[str, str]], today: date) -> Counter[str]:
+    """Every figure of the rail from the rows already read. 全部在办 counts matters, the views count acts."""
+    soon, answers = today + timedelta(days=3), {"handling", "suggestion_reply"}
+    counts: Counter[str] = Counter()
+    for due in dues:
+        counts["late"] += due.on < today
+        counts["soon"] += today <= due.on <= soon
+        counts["notice"] += due.period in {"notice", "objection"}
+        counts["objection"] += due.period == "objection"
+        counts["opinion"] += due.period in answers and due.state != HandlingState.SIGNED
+        counts["serve"] += due.period in answers and due.state == HandlingState.SIGNED
+        counts["ordered"] += due.period in queries.ORDERED
+        counts["assisting"] += due.role == HandlingRole.ASSISTING
+    for state, role in idle:
+        counts["assisting"] += role == HandlingRole.ASSISTING
+        counts["result"] += state == HandlingState.STATUTORY
+        counts["unrecorded"] += state == HandlingState.UNRECORDED
+        counts["serve"] += state == HandlingState.SIGNED
+        counts["opinion"] += state == HandlingState.ACCEPTED
+    counts[""] = len({due.handling or -due.pk for due in dues}) + len(idle)
+    return counts
+
+
+def _counted(n: int) -> str:
+    return f"{CAP}+" if n > CAP else str(n)
+
+
+def _mark(due: Due, today: date) -> dict[str, Any]:
+    left = (due.on - today).days
+    return {
+        "on": due.on, "tone": "late" if left < 0 else "soon" if left <= 3 else "later",
+        "href": reverse("cases:detail", args=[due.number]), "title": f"{due.on.month}-{due.on.day:02d} {due.title}",
+    }  # fmt: skip
+
+
+def _rest_days(today: date) -> set[date]:
+    """Days off on the ruler by the calendar in force, 调休 included."""
+    calendar, monday = workdays.calendar(), today - timedelta(days=today.weekday())
+    days = (monday + timedelta(days=n) for n in range(7 * WEEKS))
+    return {day for day in days if not calendar.is_workday(day)}
+
+
+# --- the filters -------------------------------------------------------------------------------------------------------
+
+
+def _filters(given: QueryDict, wanted: Wanted, words: str) -> list[dict[str, Any]]:
+    places = Unit.objects.active().filter(kind="township").values_list("code", "short_name")
+    choices: list[tuple[str, str, str, Any]] = [
+        ("owes", "欠什么", wanted.owes, list(queries.OWES.items())),
+        ("route", "途径", wanted.route, [c for c in Route.choices() if c[0] not in {"discipline", "enquiry"}]),
+        ("role", "我的身份", wanted.role, HandlingRole.choices()),
+        ("place", "事项发生地", wanted.place, list(places)),
+        ("source", "来源", wanted.source, SourceLevel.choices()),
+        ("channel", "形式", wanted.channel, Channel.choices()),
+        ("q", "标题、理由中的词", words, None),
+    ]
+    return [
+        {"name": name, "label": label, "value": value, "options": options,
+         "clear_url": _address(given, **{name: ""})}
+        for name, label, value, options in choices
+    ]  # fmt: skip
+
+
+def _empty(dues: Sequence[Due], wanted: Wanted) -> str:
+    if wanted.anything:
+        return "没有符合这些条件的。"
+    return "" if dues else "现在没有在办的事。有转送、交办到达时，会出现在这里。"
+
+
+urls = [path("desk/", desk, name="desk")]

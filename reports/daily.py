@@ -1,0 +1,128 @@
+"""Figures kept by day and unit, and what changed since, so that a page answers at once and is still exact.
+
+A build counts every day anew. Afterwards a day is *stale* when a file with a row on it was acted upon in a transaction
+the build may not have seen, or when time alone moved it (a last day, or the end of an observation, went by). Stale days
+are counted live; the rest is added up from the build. Every act leaves a CaseEvent, so nothing is missed.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
+
+from cases import workdays
+from cases.models import Case, CaseEvent, Deadline, Petition, Rating, RepeatLink
+from law import clock, periods
+from reports import figures, rows
+from reports.figures import ALL, By, Span, Table, Tally
+from reports.indicators import BASES, DEFINITIONS, INDICATORS, Basis
+from reports.models import DailyFigure, FigureBuild
+from reports.rows import Rows
+
+COLUMNS = ("indicator", "day", "unit_key", "numerator", "denominator", "not_recorded", "pending")
+
+
+def stamp() -> str:
+    """What decides beside the rows; a build made under another is not used."""
+    return f"{DEFINITIONS}/{rows.observation_days()}/{workdays.calendar().version}"
+
+
+def rebuild(as_of: date) -> dict[str, Any]:
+    """Count every day anew, in SQL. Running it twice changes nothing."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        # two at once would insert each row twice; reading goes on meanwhile
+        cursor.execute("LOCK TABLE reports_figurebuild IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("SELECT txid_snapshot_xmin(txid_current_snapshot())")
+        first_unseen = cursor.fetchone()[0]
+        DailyFigure.objects.all().delete()
+        for basis in BASES:
+            for source in _counted(basis, as_of):  # type: ignore[arg-type]
+                sql, params = source.query.sql_with_params()
+                cursor.execute(
+                    "INSERT INTO reports_dailyfigure (basis, indicator, day, unit, numerator, denominator, not_recorded,"
+                    f" pending) SELECT %s, {', '.join(COLUMNS)} FROM ({sql}) counted"  # noqa: S608 - compiled by Django
+                    " ON CONFLICT (basis, day, indicator, unit) DO UPDATE SET not_recorded = EXCLUDED.not_recorded",
+                    [basis, *params],
+                )
+        FigureBuild.objects.all().delete()
+        FigureBuild.objects.create(as_of=as_of, first_unseen=first_unseen, stamp=stamp(), built_at=clock.now())
+        return {"rows": DailyFigure.objects.count(), "as_of": as_of.isoformat()}
+
+
+def _counted(basis: Basis, as_of: date) -> list[Rows]:
+    """All sources by indicator, day and unit; unrecorded files last, they may fall on days that are there already."""
+    found = [
+        source.order_by()
+        .values("indicator", "day", "unit_key")
+        .annotate(not_recorded=Value(0), **figures.COUNTS)
+        .values(*COLUMNS)
+        for source in rows.sources(INDICATORS, basis, as_of)
+    ]
+    for code in rows.UNRECORDED:
+        source = rows.unrecorded(code, basis).order_by().values("indicator", "day", "unit_key")
+        none = {"numerator": Value(0), "denominator": Value(0), "pending": Value(0)}
+        found.append(source.annotate(not_recorded=Count("pk"), **none).values(*COLUMNS))
+    return found
+
+
+def table(span: Span, *, by: By = "all", basis: Basis = "due", as_of: date) -> Table:
+    """The same numbers as ``figures.live``, from the last build and today's changes. ``by``: all, unit or month."""
+    build = FigureBuild.objects.first()
+    if build is None or build.stamp != stamp() or build.as_of > as_of or by not in ("all", "unit", "month"):
+        return figures.live(span, by=by, basis=basis, as_of=as_of)
+    stale = {day for day in stale_days(build, basis, as_of) if span.since <= day <= span.until}
+    kept = _kept(span, by, basis, stale)
+    if not stale:
+        return kept
+    for at, tally in figures.live(span, by=by, basis=basis, as_of=as_of, days=stale).items():
+        kept[at] = kept.get(at, Tally()) + tally
+    return kept
+
+
+def _kept(span: Span, by: By, basis: Basis, stale: set[date]) -> Table:
+    found = DailyFigure.objects.filter(basis=basis, day__range=(span.since, span.until)).exclude(day__in=stale)
+    keys = {"all": Value(ALL), "unit": F("unit"), "month": figures.KEYS["month"]}
+    counted = (
+        found.annotate(key=keys[by]).values("key", "indicator").order_by()
+        .annotate(*(Sum(name) for name in ("numerator", "denominator", "not_recorded", "pending")))
+    )  # fmt: skip
+    return {
+        (figures.key_of(row["key"]), row["indicator"]): Tally(
+            row["numerator__sum"], row["denominator__sum"], row["not_recorded__sum"], row["pending__sum"]
+        )
+        for row in counted
+    }
+
+
+def stale_days(build: FigureBuild, basis: Basis, as_of: date) -> set[date]:
+    """Attribution days whose kept numbers may no longer hold."""
+    touched = CaseEvent.objects.filter(txid__gte=build.first_unseen).values("case")
+    linked = RepeatLink.objects.filter(petition__filed_as__in=touched).values("earlier")
+    moved = Q(pk__in=touched) | Q(pk__in=linked)
+    if build.as_of < as_of:
+        moved |= Q(pk__in=_aged(build.as_of, as_of))
+    files = Case.objects.filter(moved)
+    if basis == "registered":
+        return set(files.values_list("received_on", flat=True))
+    days = _days_of(files)
+    for started in Deadline.objects.filter(case__in=files, extended__gt=0).values_list("started_on", flat=True):
+        days.add(periods.due("handling", started, workdays.calendar()).due)
+    return days
+
+
+def _aged(since: date, as_of: date) -> QuerySet[Any]:
+    """Files that time moved: a last day went by, or an observation ended, from ``since`` to the day before ``as_of``."""
+    quiet = timedelta(days=rows.observation_days())
+    passed = Deadline.objects.filter(due_on__gte=since, due_on__lt=as_of).values("case")
+    observed = Case.objects.filter(closed_on__gte=since - quiet, closed_on__lt=as_of - quiet).values("pk")
+    return passed.union(observed)
+
+
+def _days_of(files: QuerySet[Case]) -> set[date]:
+    """Every day on which a row of these files is, or before its last change was, counted."""
+    one = Deadline.objects.filter(case__in=files).values_list("due_on")
+    two = Rating.objects.filter(case__in=files).values_list("on")
+    three = Petition.objects.filter(filed_as__in=files).values_list("received_on")
+    four = files.filter(closed_on__isnull=False).values_list("closed_on")
+    return {row[0] for row in one.union(two, three, four)}

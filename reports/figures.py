@@ -1,0 +1,128 @@
+"""Figures: the registry's sets counted in SQL, by the key asked for; never a row loaded to be counted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from django.db.models import Count, F, Q
+from django.db.models.functions import TruncMonth
+
+from reports import rows
+from reports.indicators import INDICATORS, Basis
+from reports.rows import Rows
+
+By = Literal["all", "unit", "month", "channel", "category"]
+KEYS: dict[str, Any] = {
+    "unit": F("unit_key"),
+    "month": TruncMonth("day"),
+    "channel": F("channel_key"),
+    "category": F("level1"),
+}
+#: The key of everything together.
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from ``since`` to ``until``, both included."""
+
+    since: date
+    until: date
+
+    def months(self) -> list[str]:
+        """The months it touches, oldest first: ``2026-03``."""
+        first = self.since.year * 12 + self.since.month - 1
+        last = self.until.year * 12 + self.until.month - 1
+        return [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(first, last + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Sizes of the sets of one indicator for one key. ``pending``: open and not yet due, in no set."""
+
+    numerator: int = 0
+    denominator: int = 0
+    not_recorded: int = 0
+    pending: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.numerator + other.numerator,
+            self.denominator + other.denominator,
+            self.not_recorded + other.not_recorded,
+            self.pending + other.pending,
+        )
+
+    @property
+    def rate(self) -> float | None:
+        """The share 0–1, unrounded; None where nothing could be counted, never 100 % (domain §6)."""
+        return self.numerator / self.denominator if self.denominator else None
+
+
+#: (key, indicator) → tally.
+Table = dict[tuple[str, str], Tally]
+
+COUNTS = {
+    "numerator": Count("pk", filter=Q(in_scope=True, hit=True)),
+    "denominator": Count("pk", filter=Q(in_scope=True)),
+    "pending": Count("pk", filter=Q(in_scope=False)),
+}
+
+
+def key_of(value: object) -> str:
+    """A group's value as the contract writes it: months YYYY-MM, text as it is, empty for unknown."""
+    return f"{value:%Y-%m}" if isinstance(value, date) else str(value or "")
+
+
+def grouped(found: Rows, by: By) -> Rows:
+    """Rows grouped by indicator and key, ready to be counted."""
+    if by == "all":
+        return found.order_by().values("indicator")
+    return found.order_by().annotate(key=KEYS[by]).values("indicator", "key")
+
+
+def live(
+    span: Span,
+    *,
+    by: By = "all",
+    basis: Basis = "due",
+    as_of: date,
+    codes: Iterable[str] = tuple(INDICATORS),
+    days: Iterable[date] | None = None,
+) -> Table:
+    """Count from the rows themselves; only attribution ``days`` when given. Keys without a row are absent."""
+    wanted = list(codes)
+    within = Q(day__range=(span.since, span.until))
+    if days is not None:
+        within &= Q(day__in=list(days))
+    table: Table = {}
+    for source in rows.sources(wanted, basis, as_of):
+        for row in grouped(source.filter(within), by).annotate(**COUNTS):
+            at = key_of(row["key"]) if by != "all" else ALL, row["indicator"]
+            table[at] = table.get(at, Tally()) + Tally(row["numerator"], row["denominator"], 0, row["pending"])
+    for (key, code), n in _unrecorded(wanted, within, by, basis).items():
+        table[key, code] = table.get((key, code), Tally()) + Tally(not_recorded=n)
+    return table
+
+
+def _unrecorded(codes: list[str], within: Q, by: By, basis: Basis) -> dict[tuple[str, str], int]:
+    """Files without a recorded course: one count serves all the bureau's indicators, one all the units'."""
+    counted: dict[tuple[str, str], int] = {}
+    for alike in (rows.BUREAUS, rows.UNITS):
+        asked = [code for code in alike if code in codes]
+        if not asked:
+            continue
+        for row in grouped(rows.unrecorded(asked[0], basis).filter(within), by).annotate(n=Count("pk")):
+            for code in asked:
+                counted[key_of(row["key"]) if by != "all" else ALL, code] = row["n"]
+    return counted
+
+
+def keys_of(table: Table, by: By, span: Span) -> list[str]:
+    """The keys to show: the county always, every month of the span, else those that have a row."""
+    if by == "all":
+        return [ALL]
+    if by == "month":
+        return span.months()
+    return sorted({key for key, _ in table})

@@ -1,0 +1,6 @@
+"""Addresses of the figures and reports."""
+
+from typing import Any
+
+app_name = "reports"
+urlpatterns: list[Any] = []

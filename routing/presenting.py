@@ -1,0 +1,65 @@
+"""A decision as a person reads it: three rows, the one that decided, what was rejected and why."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from law.terms import Route, Stage
+from organizations.models import Unit
+from routing.models import RoutingDecision
+
+#: So many rejected rules are shown for a stage; the rest are in the record.
+SHOWN = 3
+
+
+def unit_names(codes: Iterable[str | None]) -> dict[str, str]:
+    """Short names of units by code, in one query."""
+    wanted = {code for code in codes if code}
+    return dict(Unit.objects.filter(code__in=wanted).values_list("code", "short_name")) if wanted else {}
+
+
+def card_rows(
+    *, stage: str, because: str, article: str, route: str, unit: str, trace: Iterable[Mapping[str, Any]], names: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Rows of the decision card: 法定优先, 属事其次, 属地最后."""
+    steps = list(trace)
+    rows = []
+    for each in Stage:
+        mine = [step for step in steps if step["stage"] == each]
+        won = [step for step in mine if step["matched"]]
+        rejected = [step for step in mine if not step["matched"]]
+        decides = each == stage
+        sentence = "；".join(dict.fromkeys(step["why"] for step in won[:2])) or "没有规则命中"
+        row: dict[str, Any] = {
+            "stage": each.label,
+            "decides": decides,
+            "state": "也查过" if won else "没有命中",
+            "sentence": sentence,
+            "facts": [f"规则 {step['rule']}" for step in won[:3]],
+            "rejected": [{"what": "", "rule": f"规则 {step['rule']}", "why": step["why"]} for step in rejected[:SHOWN]],
+        }
+        if decides:
+            row |= {"result": names.get(unit, "") or "需人工研判", "article": article, "sentence": because or sentence}
+        elif each == Stage.LEGAL_PATH and route:
+            row |= {"result": Route(route).label, "article": Route(route).article}
+        rows.append(row)
+    return rows
+
+
+def decided_card(row: RoutingDecision) -> dict[str, Any]:
+    """A stored decision: who confirmed what, as suggested or not, by which version of which set."""
+    names = unit_names([row.suggested_unit, row.decided_unit, *row.alternatives])
+    return {
+        "rows": card_rows(
+            stage=row.stage, because=row.because, article=row.article, route=row.suggested_route, unit=row.suggested_unit,
+            trace=row.trace, names=names,
+        ),
+        "ruleset": row.ruleset.name,
+        "by": row.decided_by,
+        "on": row.decided_on,
+        "overridden": row.overridden,
+        "reason": row.reason,
+        "abstained": row.abstained,
+        "suggested_unit": names.get(row.suggested_unit, ""),
+        "decided_unit": names.get(row.decided_unit, ""),
+        "decided_route": Route(row.decided_route).label if row.decided_route else "",
+    }  # fmt: skip
