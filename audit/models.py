@@ -21,7 +21,10 @@ class Record(models.Model):
     class Meta:
         ordering = ["-seq"]
         verbose_name = "操作记录"
-        indexes = [models.Index(fields=["object_type", "object_id"]), models.Index(fields=["actor_id", "-seq"])]
+        indexes = [
+            models.Index(fields=["object_type", "object_id"]),
+            models.Index(fields=["actor_id", "-seq"]),
+        ]
 
 
 class ChainHead(models.Model):

@@ -55,7 +55,9 @@ def clock(file: File) -> dict[str, Any]:
 def _step_note(file: File, number: int) -> str:
     handling = file.focus.handling
     claim = f"诉求 {handling.claim.order}" if handling and len(file.claims) > 1 else ""
-    place = f"7 步中的第 {number} 步" if number and not (handling and handling.route != Route.PETITION) else ""
+    place = (
+        f"7 步中的第 {number} 步" if number and not (handling and handling.route != Route.PETITION) else ""
+    )
     return " · ".join(filter(None, [place, claim]))
 
 
@@ -68,7 +70,10 @@ def _no_clock(file: File, course: Course) -> dict[str, Any]:
                                        HandlingState.ANSWERED}:  # fmt: skip
         done = {HandlingState.CONCLUDED: "已办结", HandlingState.DECLINED: "已书面告知",
                 HandlingState.RETURNED: "已退回", HandlingState.ANSWERED: "已有答复"}  # fmt: skip
-        view = {"done": done[HandlingState(handling.state)], "left_note": short(handling.ended_on) if handling.ended_on else ""}
+        view = {
+            "done": done[HandlingState(handling.state)],
+            "left_note": short(handling.ended_on) if handling.ended_on else "",
+        }
     elif file.case.closed_on:
         view = {"done": "已办结", "left_note": short(file.case.closed_on)}
     elif handling and handling.state == HandlingState.STATUTORY:
@@ -111,7 +116,10 @@ def _bar(file: File, course: Course, row: Deadline, due: periods.Due) -> dict[st
         bar["rest_words"] = "（按工作日计算，不计入）"
     if row.period == "handling" and not row.extended and file.today <= row.due_on and _may_extend(course):
         longer = periods.due("handling", row.started_on, due.calendar, extended=30).due
-        bar |= {"may_until": longer, "may_label": f"若 {short(row.due_on)} 前批准延期 30 日 → {short(longer)}"}
+        bar |= {
+            "may_until": longer,
+            "may_label": f"若 {short(row.due_on)} 前批准延期 30 日 → {short(longer)}",
+        }
         last = longer
     bar["rest_days"] = {day for day in _days(start, last) if not due.calendar.is_workday(day)}
     bar["notes"] = _holidays(start, last, due.calendar)
@@ -119,12 +127,18 @@ def _bar(file: File, course: Course, row: Deadline, due: periods.Due) -> dict[st
 
 
 def _may_extend(course: Course) -> bool:
-    return bool(course.handling and course.handling.route == Route.PETITION and course.handling.state == HandlingState.ACCEPTED)
+    return bool(
+        course.handling
+        and course.handling.route == Route.PETITION
+        and course.handling.state == HandlingState.ACCEPTED
+    )
 
 
 def _run_label(file: File, row: Deadline, due: periods.Due) -> str:
     if due.period.unit is periods.Unit.WORKDAYS:
-        gone = sum(due.calendar.is_workday(day) for day in _days(row.started_on + timedelta(days=1), file.today))
+        gone = sum(
+            due.calendar.is_workday(day) for day in _days(row.started_on + timedelta(days=1), file.today)
+        )
         return f"{due.period.label} {due.length} 个工作日　第 {gone} 个"
     gone = min((file.today - row.started_on).days, due.length + row.extended)
     return f"{due.period.label} {due.length + row.extended} 日　第 {gone} 日"
@@ -152,7 +166,9 @@ def _days(first: date, last: date) -> list[date]:
 
 def _holidays(first: date, last: date, calendar: WorkCalendar) -> list[dict[str, Any]]:
     """The holidays the bar crosses, named where they begin."""
-    named = [(day, mark.name) for day in _days(first, last) if (mark := calendar.mark(day)) and not mark.working]
+    named = [
+        (day, mark.name) for day in _days(first, last) if (mark := calendar.mark(day)) and not mark.working
+    ]
     found = []
     for begin, _ in runs(day for day, _ in named):
         name = dict(named)[begin].removesuffix("节") if begin.day != 1 else dict(named)[begin]
@@ -174,17 +190,26 @@ def _versions(row: Deadline, due: periods.Due) -> str:
 def _foot(file: File, course: Course, row: Deadline) -> dict[str, Any]:
     extension = "无"
     if row.extended:
-        extension = f"{row.extended} 日" + (f"，{short(file.extension.approved_on)} 批准" if file.extension else "")
+        extension = f"{row.extended} 日" + (
+            f"，{short(file.extension.approved_on)} 批准" if file.extension else ""
+        )
     elif row.period not in {"handling"}:
         extension = "这个期限不能延"
     siblings = [_sibling(other) for other in _others(file, course) if other.pk != row.pk]
-    return {"extension": extension, "stop": "无（办理阶段没有停表，条例只在复核听证时扣时）", "siblings": siblings}
+    return {
+        "extension": extension,
+        "stop": "无（办理阶段没有停表，条例只在复核听证时扣时）",
+        "siblings": siblings,
+    }
 
 
 def _others(file: File, course: Course) -> list[Deadline]:
     """The course's own clocks, and the receiving organ's for those who see the whole file."""
     rows = [*(file.own if course.handling else []), *course.deadlines]
-    return sorted((row for row in rows if row.period in SHORT and row.period != "rating"), key=lambda row: (row.started_on, row.pk))
+    return sorted(
+        (row for row in rows if row.period in SHORT and row.period != "rating"),
+        key=lambda row: (row.started_on, row.pk),
+    )
 
 
 def _sibling(row: Deadline) -> dict[str, Any]:
@@ -193,5 +218,8 @@ def _sibling(row: Deadline) -> dict[str, Any]:
         late = row.met_on > row.due_on
         return {"text": f"{text}，{short(row.met_on)}{' 逾期' if late else ''}", "done": not late}
     if is_running(row):
-        return {"text": text if row.duty else f"{text}（信访人可）" if row.period == "review_request" else text, "done": False}
+        return {
+            "text": text if row.duty else f"{text}（信访人可）" if row.period == "review_request" else text,
+            "done": False,
+        }
     return {"text": f"{text} — {'未提' if row.period == 'objection' else '未用'}", "done": False}

@@ -56,7 +56,9 @@ def void(act: str, *, on: date, case: Case, handling: Handling | None = None, re
 
 
 def _running(act: str, names: tuple[str, ...], case: Case, handling: Handling | None):  # type: ignore[no-untyped-def]
-    rows = Deadline.objects.filter(case=case, period__in=names, met_on=None, voided_on=None, not_recorded=False)
+    rows = Deadline.objects.filter(
+        case=case, period__in=names, met_on=None, voided_on=None, not_recorded=False
+    )
     if handling is not None:
         return rows.filter(handling=handling)
     return rows.filter(handling=None)
@@ -80,7 +82,9 @@ def extend(handling: Handling, *, days: int) -> Deadline:
 
 def reopen(handling: Handling) -> None:
     """An opinion sent back counts as never given: the sixty days run on from their first day (design §5)."""
-    Deadline.objects.filter(handling=handling, period__in=["handling", "suggestion_reply"]).update(met_on=None)
+    Deadline.objects.filter(handling=handling, period__in=["handling", "suggestion_reply"]).update(
+        met_on=None
+    )
     Deadline.objects.filter(handling=handling, period="assigned_report").update(met_on=None)
 
 

@@ -63,13 +63,19 @@ def issue(row: Petitioner, identity: str, phone: str) -> IssuedCode:
         made_up = digits = f"{secrets.randbelow(10_000):04d}"
         hint = "凭据上的校验码"
     row.code_index, row.second_factor = _index(symbols), _factor(row, digits)
-    return IssuedCode("-".join([symbols[:4], symbols[4:8], symbols[8:12], symbols[12:16], symbols[16]]), hint, made_up)
+    return IssuedCode(
+        "-".join([symbols[:4], symbols[4:8], symbols[8:12], symbols[12:16], symbols[16]]), hint, made_up
+    )
 
 
 def find(typed: str, second: str) -> Petitioner | None:
     """The petitioner of a code and second factor; None for any mistake, whichever it was."""
     symbols = normal(typed)
-    row = Petitioner.objects.filter(code_index=_index(symbols or "-")).select_related("petition__case").first()
+    row = (
+        Petitioner.objects.filter(code_index=_index(symbols or "-")).select_related("petition__case").first()
+    )
     expected = row.second_factor if row else "0" * 64
-    given = keys.digest("code", f"second\x00{row.pk if row else ''}\x00{second.strip().upper()}".encode()).hex()
+    given = keys.digest(
+        "code", f"second\x00{row.pk if row else ''}\x00{second.strip().upper()}".encode()
+    ).hex()
     return row if hmac.compare_digest(expected, given) and row else None

@@ -1,4 +1,4 @@
-"""What must be done next and why, in words: for worklists, and wherever a running period is shown in one line."""
+"""What must be done next and why, in words: for worklists and wherever a running period has one line."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -79,14 +79,15 @@ def of_handling(row: Handling) -> Undated:
     if row.state == S.UNRECORDED:
         return Undated("核对这件办到哪一步", why="导入件，流转未记录，期限不计")
     if row.role == HandlingRole.ASSISTING:
-        return Undated("出会办意见，交主办单位", "写会办意见", "reply_assistance", "条例第24条 · 对外由主办单位答复")
+        reason = "条例第24条 · 对外由主办单位答复"
+        return Undated("出会办意见，交主办单位", "写会办意见", "reply_assistance", reason)
     if row.state == S.STATUTORY:
-        return Undated(
-            "告知法定途径的办理结果", "写办理结果", "draft_opinion", f"{Route(row.route).article} · 期限依该途径自己的规定"
-        )
+        reason = f"{Route(row.route).article} · 期限依该途径自己的规定"
+        return Undated("告知法定途径的办理结果", "写办理结果", "record_result", reason)
     if row.state == S.ARRIVED:
         act = "take_statutory" if row.route in STATUTORY_ROUTES else "accept"
-        return Undated("决定受理，开始办理", "受理", act, "条例第23条第3款 · 匿名或者姓名、住址不清，免书面告知")
+        reason = "条例第23条第3款 · 匿名或者姓名、住址不清，免书面告知"
+        return Undated("决定受理，开始办理", "写受理决定", act, reason)
     if row.state == S.SIGNED:
         return Undated("送达答复", "登记送达", "serve", "已签发，没有送达不算办结")
     return Undated("办理并答复", "写答复", "draft_opinion", f"{Route(row.route).article} · 没有法定期限")
@@ -101,15 +102,12 @@ def why(row: Deadline, today: date) -> str:
         parts.append(f"已延 {row.extended} 日，不能再延")
     if row.due_on != row.nominal_on:
         parts.append(f"顺延到周{WEEKDAYS[row.due_on.weekday()]}")
-    if row.period == "objection":
-        parts.append("书面告知的 15 日同时在走")
     return f"{_article(row, rule)} · {'，'.join(parts)}"
 
 
 _STARTS = {
-    "notice": "收到", "objection": "收到", "handling": "受理", "suggestion_reply": "收到", "assigned_report": "交办",
-    "supervision_reply": "收到督办单", "recommendation_reply": "收到建议书", "forwarding": "收到",
-    "superior_forwarding": "收到", "objection_decision": "收到异议",
+    "notice": "收到", "objection": "收到", "handling": "受理", "suggestion_reply": "收到",
+    "assigned_report": "交办", "supervision_reply": "收到督办单", "recommendation_reply": "收到建议书",
 }  # fmt: skip
 
 
@@ -130,6 +128,15 @@ def tail(number: str) -> str:
     return f"…{parts[2]}" if len(parts) == 3 else number
 
 
+def way(handling: Handling) -> str:
+    """The handling's way in a narrow column: 协办, 交办, the petition procedure, or a statutory way."""
+    if handling.role == HandlingRole.ASSISTING:
+        return HandlingRole.ASSISTING.label
+    if handling.assigned:
+        return "交办"
+    return "法定途径" if handling.route in STATUTORY_ROUTES else Route(handling.route).label
+
+
 def whose(case: Case) -> str:
     """The first person, masked, and how many came: 马*军 等 4 人."""
     petition = case.own_petition
@@ -140,4 +147,6 @@ def whose(case: Case) -> str:
 
 def act_url(number: str, handling: Handling, act: str) -> str:
     """Where the act is done; without one, the file."""
-    return reverse("cases:act", args=[number, handling.pk, act]) if act else reverse("cases:detail", args=[number])
+    if act:
+        return reverse("cases:act", args=[number, handling.pk, act])
+    return reverse("cases:detail", args=[number])

@@ -1,8 +1,8 @@
 """Attachments: checked by content, kept once under their digest in DIR/files (design D15).
 
-Bytes are written, fsynced and renamed before the row that names them is committed, so that no row ever points at
-nothing; a file whose act failed is an orphan and swept. What comes with an accusation is sealed on disk, under the
-digest of its sealed bytes, so that it shares a file with nothing else (条例第30条第3款).
+Bytes are written, fsynced and renamed before the row that names them is committed, so that no row ever points
+at nothing; a file whose act failed is an orphan and swept. What comes with an accusation is sealed on disk,
+under the digest of its sealed bytes, so that it shares a file with nothing else (条例第30条第3款).
 """
 
 import hashlib
@@ -157,17 +157,24 @@ def attach(case: Case, written: Written, by: User | None, *, handling: Handling 
         pk=written.sha256, defaults={"size": written.size, "sealed": written.sealed}
     )
     return Attachment.objects.create(
-        case=case, handling=handling, file=file, name=written.name, content_type=written.content_type, added_by=by
+        case=case,
+        handling=handling,
+        file=file,
+        name=written.name,
+        content_type=written.content_type,
+        added_by=by,
     )
 
 
-def store(case: Case, upload: UploadedFile, by: User | None, *, handling: Handling | None = None) -> Attachment:
+def store(
+    case: Case, upload: UploadedFile, by: User | None, *, handling: Handling | None = None
+) -> Attachment:
     """Take one file into the case. Raises UnfitFile with what to do instead."""
     return attach(case, write(upload, secret=case.in_compartment), by, handling=handling)
 
 
 def visible_to(user: User) -> QuerySet[Attachment]:
-    """The attachments that exist for this person: those of the cases they see, a unit's own among the units'."""
+    """The attachments that exist for this person: of the cases they see, and of a unit's work its own."""
     rows = Attachment.objects.filter(case__in=Case.objects.visible_to(user))
     return rows.filter(Q(handling=None) | Q(handling__in=Handling.objects.visible_to(user)))
 
@@ -194,11 +201,11 @@ def path_of(sha256: str) -> Path:
 
 
 def sweep_orphans(older_than: timedelta = ORPHAN_AGE) -> int:
-    """Remove bytes no attachment points to; returns how many files. Age is told by the file system's own clock."""
+    """Remove bytes no attachment points to; returns how many. Age goes by the file system's own clock."""
     folder = Path(settings.FILES_DIR)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, prefix="tmp-") as now:
-        born = os.stat(now.name).st_mtime - older_than.total_seconds()
+        born = Path(now.name).stat().st_mtime - older_than.total_seconds()
         old = [path for path in folder.rglob("*") if path.is_file() and path.stat().st_mtime <= born]
     removed = 0
     for start in range(0, len(old), 1000):
@@ -231,7 +238,7 @@ def _put(chunks: Any) -> str:
             os.fsync(target.fileno())
             path = path_of(digest.hexdigest())
             path.parent.mkdir(exist_ok=True, mode=0o700)
-            os.replace(target.name, path)
+            Path(target.name).replace(path)
         except BaseException:
             Path(target.name).unlink(missing_ok=True)
             raise

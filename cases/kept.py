@@ -1,7 +1,7 @@
-"""What a clerk's session holds for a while, sealed: a form typed when the sign-in had expired, codes told once.
+"""What a clerk's session holds for a while, sealed: a form typed as the sign-in expired, codes told once.
 
-Nothing of it is readable in the session's row, in a backup of it, or by another person at the same browser: the box
-is bound to the one who typed.
+Nothing of it is readable in the session's row, in a backup of it, or by another person at the same browser:
+the box is bound to the one who typed.
 """
 
 import base64
@@ -64,7 +64,12 @@ def keep_draft(request: HttpRequest) -> bool:
     typed = {name: values for name, values in request.POST.lists() if name not in _NOT_KEPT}
     if not owner or someone_else or len(json.dumps(typed)) > LONGEST_DRAFT:
         return False
-    _put(request, _DRAFT, owner, {"typed": typed, "files": [file.name for file in request.FILES.getlist("attachments")]})
+    _put(
+        request,
+        _DRAFT,
+        owner,
+        {"typed": typed, "files": [file.name for file in request.FILES.getlist("attachments")]},
+    )
     return True
 
 

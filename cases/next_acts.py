@@ -107,7 +107,11 @@ def _on_handling(file: File) -> list[dict[str, Any]]:
         if act == "ask_extension" and file.user.can(Permission.HEAD_UNIT):
             continue  # the head approves, there is nobody to ask
         reasons = policies.blockers(handling, act, on=file.today)
-        view = _allowed(file, handling, act, offer) if not reasons else _refused(handling, act, offer, reasons[0])
+        view = (
+            _allowed(file, handling, act, offer)
+            if not reasons
+            else _refused(handling, act, offer, reasons[0])
+        )
         if view:
             found.append(view)
     return found
@@ -123,7 +127,9 @@ def _allowed(file: File, handling: Handling, act: str, offer: Offer) -> dict[str
         follows = _extension_words(file, act)
     elif act == "object_to":
         row = _running(file, "objection")
-        follows = f"不属本单位职权的，{short(row.due_on)} 前书面说明理由；15 日照走。" if row else offer.follows
+        follows = (
+            f"不属本单位职权的，{short(row.due_on)} 前书面说明理由；15 日照走。" if row else offer.follows
+        )
     elif act == "accept" and handling.route == Route.SUGGESTION:
         follows = "书面告知接收情况和办理程序，研究论证后答复。"
     return _view(button, reverse("cases:act", args=[file.case.number, handling.pk, act]), follows, act)
@@ -192,7 +198,9 @@ def _first_things(file: File) -> list[dict[str, Any]]:
 def _on_claims(file: File) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for claim in file.claims:
-        proposal = next((row for row in file.proposals if row.claim_id == claim.pk and not row.handling_id), None)
+        proposal = next(
+            (row for row in file.proposals if row.claim_id == claim.pk and not row.handling_id), None
+        )
         label = f"（诉求 {claim.order}）" if len(file.claims) > 1 else ""
         if claim.way or file.case.merged_into_id:
             continue
@@ -221,8 +229,23 @@ def _undecided(file: File, claim: Claim, label: str) -> list[dict[str, Any]]:
         found.append(_view("送请律师提意见" + label, at("ask_counsel"), "律师只提意见，不作决定；15 日照走。", "ask_counsel",
                            main=False))  # fmt: skip
     if policies.may(user, "take_in", claim):
-        found.append(_view("由本单位办理" + label, at("take_in"), "信访人直接向本单位提出的；告知期从收到之日算。", "take_in"))
-        found.append(_view("即时答复" + label, at("reply_directly"), "能当场答清的，记下答复内容。", "reply_directly", main=False))
+        found.append(
+            _view(
+                "由本单位办理" + label,
+                at("take_in"),
+                "信访人直接向本单位提出的；告知期从收到之日算。",
+                "take_in",
+            )
+        )
+        found.append(
+            _view(
+                "即时答复" + label,
+                at("reply_directly"),
+                "能当场答清的，记下答复内容。",
+                "reply_directly",
+                main=False,
+            )
+        )
     return found
 
 
@@ -274,7 +297,9 @@ def minor_acts(file: File) -> list[dict[str, str]]:
     if case.state == "closed" and policies.may(user, "archive", case):
         found.append(("归档", _case_act(file, "archive")))
     if handling and not file.focus.ended and policies.may(user, "consent_backdating", handling):
-        found.append(("同意补录日期", reverse("cases:act", args=[case.number, handling.pk, "consent_backdating"])))
+        found.append(
+            ("同意补录日期", reverse("cases:act", args=[case.number, handling.pk, "consent_backdating"]))
+        )
     return [{"label": label, "url": url} for label, url in found]
 
 
@@ -288,4 +313,6 @@ def _own_link(file: File) -> bool:
 
 def _rating_open(file: File, today: date) -> bool:
     rows = [*file.own, *(row for course in file.courses for row in course.deadlines)]
-    return any(row.period == "rating" and not row.voided_on and row.started_on <= today <= row.due_on for row in rows)
+    return any(
+        row.period == "rating" and not row.voided_on and row.started_on <= today <= row.due_on for row in rows
+    )

@@ -27,7 +27,11 @@ def _tell(key: str, to: list[int], text: str, case: Case, *, on: date) -> None:
 
 
 def arrived(handling: Handling, *, on: date) -> None:
-    what = "请会办" if handling.role == HandlingRole.ASSISTING else ("交办到达" if handling.assigned else "转送到达")
+    what = (
+        "请会办"
+        if handling.role == HandlingRole.ASSISTING
+        else ("交办到达" if handling.assigned else "转送到达")
+    )
     to = _people(handling.unit, Role.HANDLER, Role.UNIT_HEAD)
     _tell(f"arrived:{handling.pk}", to, f"{what}，请在期限内书面告知或提出异议", handling.claim.case, on=on)
 
@@ -44,7 +48,13 @@ def proposal(row: Proposal, *, on: date) -> None:
 
 
 def proposal_refused(row: Proposal, *, on: date) -> None:
-    _tell(f"refused:{row.pk}", [row.proposed_by_id], "提请审签的处理方式被退回，请重新甄别", row.claim.case, on=on)
+    _tell(
+        f"refused:{row.pk}",
+        [row.proposed_by_id],
+        "提请审签的处理方式被退回，请重新甄别",
+        row.claim.case,
+        on=on,
+    )
 
 
 def counsel_asked(row: CounselRequest, *, on: date) -> None:
@@ -101,4 +111,10 @@ def sent_back(handling: Handling, *, on: date) -> None:
 
 def closed(case: Case, *, on: date) -> None:
     if case.own_petition.registered_by_id:
-        _tell(f"closed:{case.pk}:{case.version}", [case.own_petition.registered_by_id], "事项已经办结", case, on=on)
+        _tell(
+            f"closed:{case.pk}:{case.version}",
+            [case.own_petition.registered_by_id],
+            "事项已经办结",
+            case,
+            on=on,
+        )

@@ -76,20 +76,30 @@ def issue(
     fields: Mapping[str, Any],
     handling: Handling | None = None,
     petitioner: Petitioner | None = None,
+    signed: bool = False,
 ) -> CasePaper:
     """Issue one paper of the file, and put it there; fields the kind does not know are left out."""
     known = KINDS[kind].whitelist
     wanted = {name: value for name, value in fields.items() if name in known and value not in (None, "", [])}
-    paper = issuing.issue(kind, organ=organ, fields=wanted, on=on, by=by, accusation=case.in_compartment)
+    paper = issuing.issue(kind, organ=organ, fields=wanted, on=on, by=by, accusation=case.in_compartment,
+                          signed=signed)  # fmt: skip
     return CasePaper.objects.create(
         case=case, handling=handling, petitioner=petitioner, kind=kind, paper=paper,
         to_petitioner=petitioner is not None, on=on,
     )  # fmt: skip
 
 
+def first_petitioner(petition: Petition) -> Petitioner | None:
+    """The 主访人; looked up once for all papers of an act."""
+    if not hasattr(petition, "_first_petitioner"):
+        petition._first_petitioner = petition.petitioners.first()  # type: ignore[attr-defined]
+    found: Petitioner | None = petition._first_petitioner  # type: ignore[attr-defined]
+    return found
+
+
 def addressee(petition: Petition) -> str:
     """陈桂英等6人; a petition that names nobody is addressed by what the law calls them."""
-    first = petition.petitioners.first()
+    first = first_petitioner(petition)
     name = (first.name if first else "") or "信访人"
     return f"{name}等{petition.people}人" if petition.people > 1 else name
 
@@ -113,22 +123,32 @@ def _can_be_told(case: Case) -> Petitioner | None:
     petition = case.own_petition
     if not petition.address_clear or case.in_compartment:
         return None
-    return petition.petitioners.first()
+    return first_petitioner(petition)
 
 
 def _contact(by: User | None, unit: Unit) -> dict[str, Any]:
-    return {"contact_person": by.name if by else unit.short_name, "contact_phone": (by and by.phone) or unit.phone}
+    return {
+        "contact_person": by.name if by else unit.short_name,
+        "contact_phone": (by and by.phone) or unit.phone,
+    }
 
 
 def _due(handling: Handling, period: str) -> date | None:
-    row = Deadline.objects.filter(handling=handling, period=period).order_by("-pk").first()
-    return row.due_on if row else None
+    """The last day of the handling's newest clock of a period."""
+    return _dues(handling).get(period)
+
+
+def _dues(handling: Handling) -> dict[str, date]:
+    rows = Deadline.objects.filter(handling=handling).order_by("pk").values_list("period", "due_on")
+    return dict(rows)
 
 
 # --- registration ------------------------------------------------------------------------------------------------
 
 
-def registered(case: Case, petition: Petition, people: list[Petitioner], *, by: User | None, on: date) -> None:
+def registered(
+    case: Case, petition: Petition, people: list[Petitioner], *, by: User | None, on: date
+) -> None:
     """登记表 and, for each person, a receipt that shows nothing of the others; codes are never kept on paper rows."""
     organ = case.receiving_unit
     if case.in_compartment:
@@ -186,18 +206,18 @@ def sent(
     case = handling.claim.case
     organ = by.unit
     about = _about(case) | {"claims": [handling.claim.text or case.title]}
+    dues = _dues(handling)
     about |= _contact(by, organ) | {
         "recipient": handling.unit.name,
         "route": f"{Route(handling.route).label}（{ROUTE_ARTICLES[Route(handling.route)]}）",
-        "notice_due": _due(handling, "notice") or periods_end(handling, on),
-        "objection_due": _due(handling, "objection"),
+        "notice_due": dues.get("notice") or periods_end(handling, on),
+        "objection_due": dues.get("objection"),
     }
-    report_due = _due(handling, "assigned_report")
+    report_due = dues.get("assigned_report")
     kind = PaperKind.ASSIGNMENT_LETTER if act == "sign_assignment" else PaperKind.FORWARDING_LETTER
     about["requirements"] = requirements or "查明事实，依法按政策处理，按期反馈结果并提交办结报告"
     about["report_due"] = report_due
-    letter = issue(kind, organ=organ, case=case, by=by, on=on, handling=handling, fields=about)
-    issuing.sign(letter.paper, by, on)
+    issue(kind, organ=organ, case=case, by=by, on=on, handling=handling, fields=about, signed=True)
     for assistant in assistants:
         issue(
             PaperKind.ASSISTANCE_LETTER, organ=organ, case=case, by=by, on=on, handling=assistant,
@@ -218,11 +238,12 @@ def destination(handling: Handling, *, by: User, on: date, way: str) -> None:
     person = _can_be_told(case)
     if person is None:
         return
+    dues = _dues(handling)
     issue(
         PaperKind.DESTINATION_NOTICE, organ=by.unit, case=case, by=by, on=on, handling=handling, petitioner=person,
         fields=_about(case) | {"destination": handling.unit.name, "destination_phone": handling.unit.phone, "way": way,
-                               "transferred_on": on, "notice_due": _due(handling, "notice"),
-                               "report_due": _due(handling, "assigned_report")},
+                               "transferred_on": on, "notice_due": dues.get("notice"),
+                               "report_due": dues.get("assigned_report")},
     )  # fmt: skip
 
 
@@ -264,8 +285,17 @@ def _ending_notice(
     if claim.route in ROUTE_ARTICLES:
         values["regulation_item"] = _long(ROUTE_ARTICLES[Route(claim.route)])
     fields = _about(case) | {"claims": [claim.text] if claim.text else []} | values
-    paper = issue(kind, organ=organ, case=case, by=by, on=on, handling=handling, petitioner=person, fields=fields)
-    issuing.sign(paper.paper, by, on)
+    issue(
+        kind,
+        organ=organ,
+        case=case,
+        by=by,
+        on=on,
+        handling=handling,
+        petitioner=person,
+        fields=fields,
+        signed=True,
+    )
 
 
 def _long(article: str) -> str:
@@ -379,10 +409,17 @@ def opinion_fields(opinion: Opinion) -> dict[str, Any]:
     """What the paper of an opinion or reply says; for issuing and for the preview of a draft."""
     handling = opinion.handling
     case = handling.claim.case
-    base = _about(case) | {"received_on": handling.arrived_on, "handler": handling.handler.name if handling.handler else ""}
+    base = _about(case) | {
+        "received_on": handling.arrived_on,
+        "handler": handling.handler.name if handling.handler else "",
+    }
     if handling.route == Route.SUGGESTION:
         label = SuggestionOutcome(opinion.outcome).label if opinion.outcome else ""
-        return base | {"outcome": label, "reason": opinion.decision, "claims": [opinion.request] if opinion.request else []}
+        return base | {
+            "outcome": label,
+            "reason": opinion.decision,
+            "claims": [opinion.request] if opinion.request else [],
+        }
     return base | {
         "accepted_on": handling.accepted_on,
         "claims": [line for line in opinion.request.splitlines() if line.strip()],
@@ -404,9 +441,8 @@ def opinion_signed(opinion: Opinion, *, by: User, on: date) -> None:
     """处理意见书 (条例第32条) or 答复书 (条例第29条), signed: its bytes are kept from now on."""
     handling = opinion.handling
     case = handling.claim.case
-    row = issue(opinion_kind(handling), organ=handling.unit, case=case, by=by, on=on, handling=handling,
-                petitioner=case.own_petition.petitioners.first(), fields=opinion_fields(opinion))  # fmt: skip
-    issuing.sign(row.paper, by, on)
+    issue(opinion_kind(handling), organ=handling.unit, case=case, by=by, on=on, handling=handling, signed=True,
+          petitioner=first_petitioner(case.own_petition), fields=opinion_fields(opinion))  # fmt: skip
 
 
 def review_body(unit: Unit) -> str:
@@ -438,8 +474,12 @@ def served(service: Service, *, by: User, on: date) -> None:
     """送达回证 of one paper."""
     handling = service.handling
     case = handling.claim.case
-    paper = CasePaper.objects.filter(handling=handling, kind=opinion_kind(handling)).select_related("paper").first()
-    person = case.own_petition.petitioners.first()
+    paper = (
+        CasePaper.objects.filter(handling=handling, kind=opinion_kind(handling))
+        .select_related("paper")
+        .first()
+    )
+    person = first_petitioner(case.own_petition)
     issue(PaperKind.SERVICE_RECEIPT, organ=handling.unit, case=case, by=by, on=on, handling=handling,
           fields={
               "file_number": case.number, "paper_title": paper.paper.title if paper else opinion_kind(handling).label,

@@ -62,7 +62,9 @@ may_unlink_repeat = may_link_repeat
 
 
 def may_take_in(user: User, claim: Claim) -> bool:
-    return user.can(Permission.REGISTER) and claim.case.receiving_unit_id == user.unit_id and not user.in_bureau
+    return (
+        user.can(Permission.REGISTER) and claim.case.receiving_unit_id == user.unit_id and not user.in_bureau
+    )
 
 
 def may_forward(user: User, claim: Claim) -> bool:
@@ -216,7 +218,9 @@ def _running(handling: Handling, period: str) -> Deadline | None:
 
 
 def _is_lead(handling: Handling, on: date) -> str:
-    return "" if handling.role == HandlingRole.LEAD else "协办单位只出会办意见，对外由主办单位办理（条例第24条）"
+    return (
+        "" if handling.role == HandlingRole.LEAD else "协办单位只出会办意见，对外由主办单位办理（条例第24条）"
+    )
 
 
 def _route_is_petition(handling: Handling, on: date) -> str:
@@ -226,7 +230,11 @@ def _route_is_petition(handling: Handling, on: date) -> str:
 
 
 def _route_is_statutory(handling: Handling, on: date) -> str:
-    return "" if handling.route in STATUTORY_ROUTES else "本项走信访程序，请用「受理并书面告知」（条例第31条第6项）"
+    return (
+        ""
+        if handling.route in STATUTORY_ROUTES
+        else "本项走信访程序，请用「受理并书面告知」（条例第31条第6项）"
+    )
 
 
 def _objection_in_time(handling: Handling, on: date) -> str:
@@ -287,9 +295,10 @@ def _is_assigned(handling: Handling, on: date) -> str:
 
 
 def _ready_to_conclude(handling: Handling, on: date) -> str:
-    if handling.route not in STATUTORY_ROUTES and not handling.services.filter(
-        annulled_on=None, served_on__isnull=False
-    ).exists():
+    if (
+        handling.route not in STATUTORY_ROUTES
+        and not handling.services.filter(annulled_on=None, served_on__isnull=False).exists()
+    ):
         return "还不能：意见书没有送达，只有签发不算办结"
     if handling.assigned and _running(handling, "assigned_report"):
         return "还不能：交办件的办结报告没有提交（条例第22条第1款第3项）"
@@ -301,7 +310,9 @@ def _objection_open(handling: Handling, on: date) -> str:
 
 
 def _is_assisting(handling: Handling, on: date) -> str:
-    return "" if handling.role == HandlingRole.ASSISTING else "主办单位出处理意见书，不出会办意见（条例第24条）"
+    return (
+        "" if handling.role == HandlingRole.ASSISTING else "主办单位出处理意见书，不出会办意见（条例第24条）"
+    )
 
 
 GUARDS: dict[str, tuple[Guard, ...]] = {
@@ -358,5 +369,3 @@ def second_person(proposed_by: User | None, by: User | None) -> None:
     """Refusals and guidance need a second pair of eyes, unless the bureau switched it off (内部要求)."""
     if proposed_by == by and switches.value("second_pair_of_eyes"):
         raise NotLawfulNow("提出人不能复核自己的提议，请由另一人审签（内部要求，可在系统设置中关闭）")
-
-

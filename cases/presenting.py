@@ -57,9 +57,9 @@ def step_of(file: File) -> tuple[str, int, str, str]:
         return "签发意见", 5, unit, "负责人"
     if handling.state == HandlingState.SERVED and row and row.period == "assigned_report":
         return "提交办结报告", 6, person, "经办人"
-    return _STATE_STEPS.get(handling.state, lambda unit, person: (HandlingState(handling.state).label, 0, "—", ""))(
-        unit, person
-    )
+    return _STATE_STEPS.get(
+        handling.state, lambda unit, person: (HandlingState(handling.state).label, 0, "—", "")
+    )(unit, person)
 
 
 _STATE_STEPS = {
@@ -82,7 +82,11 @@ def _own_step(file: File) -> tuple[str, int, str, str]:
         waiting = [row for row in file.proposals if row.handling_id is None]
         if waiting and len(waiting) == sum(not claim.way for claim in file.claims):
             return f"审签{ClaimWay(waiting[0].way).label}", 2, "信访局", "审签人"
-        turn = ("信访局", "甄别员") if case.receiving_unit.is_bureau else (case.receiving_unit.short_name, "收件单位")
+        turn = (
+            ("信访局", "甄别员")
+            if case.receiving_unit.is_bureau
+            else (case.receiving_unit.short_name, "收件单位")
+        )
         return "甄别途径、转出", 2, *turn
     return case.get_state_display(), 0, "—", ""  # type: ignore[attr-defined]
 
@@ -102,7 +106,9 @@ def claims(file: File) -> list[dict[str, Any]]:
 
 def _claim(file: File, claim: Claim) -> dict[str, Any]:
     courses = [course for course in file.courses if course.handling and course.handling.claim_id == claim.pk]
-    lead = [course for course in courses if course.handling and course.handling.state != HandlingState.RETURNED]
+    lead = [
+        course for course in courses if course.handling and course.handling.state != HandlingState.RETURNED
+    ]
     due = min((row.due_on for course in lead if (row := course.running)), default=None)
     ended = bool(lead) and all(course.ended for course in lead)
     proposal = next((row for row in file.proposals if row.claim_id == claim.pk and not row.handling_id), None)
@@ -255,7 +261,12 @@ def petitioners(file: File, shown: tuple[str, str, str] | None = None) -> list[d
     people = []
     for row in file.petitioners:
         values = [
-            ("name", "姓名", "依法保密" if file.case.in_compartment and not may_show else row.masked_name, row.name_sealed),
+            (
+                "name",
+                "姓名",
+                "依法保密" if file.case.in_compartment and not may_show else row.masked_name,
+                row.name_sealed,
+            ),
             ("phone", "电话", row.masked_phone, row.phone_sealed),
             ("identity", "证件", row.masked_identity, row.identity_sealed),
             ("address", "住址", _masked_address(row.address), row.address_sealed),
@@ -268,13 +279,20 @@ def petitioners(file: File, shown: tuple[str, str, str] | None = None) -> list[d
             elif there and may_show:
                 pair["url"] = reverse("cases:reveal", args=[file.case.number, row.pk, name])
             rows.append(pair)
-        rows.append({"label": "送达", "value": "同意电子送达" if row.electronic_service else "当面或邮寄；未同意电子送达"})
+        rows.append(
+            {
+                "label": "送达",
+                "value": "同意电子送达" if row.electronic_service else "当面或邮寄；未同意电子送达",
+            }
+        )
         people.append({"title": "代表" if row.representative else f"信访人 {row.order}", "rows": rows})
     return people
 
 
 def _masked_address(address: str) -> str:
-    return f"{address[:6]}{'*' * max(0, min(len(address) - 6, 8))}" if len(address) > 6 else "*" * len(address)
+    return (
+        f"{address[:6]}{'*' * max(0, min(len(address) - 6, 8))}" if len(address) > 6 else "*" * len(address)
+    )
 
 
 def may_reveal(user: User, file: File) -> bool:
@@ -326,7 +344,9 @@ def tabs(file: File) -> list[dict[str, Any]]:
     found = []
     for course in file.courses:
         row, handling = course.running, course.handling
-        label = f"诉求 {handling.claim.order} · {handling.unit.short_name}" if handling else "信访局 · 甄别转出"
+        label = (
+            f"诉求 {handling.claim.order} · {handling.unit.short_name}" if handling else "信访局 · 甄别转出"
+        )
         if handling and handling.state in HANDLING_ENDED:
             label += f" · {HandlingState(handling.state).label}"
         elif row:

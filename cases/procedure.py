@@ -229,7 +229,10 @@ def edges(name: str) -> dict[str, Any]:
 def allowed_edges() -> list[tuple[str, str, str]]:
     """(machine, source, target) of every lawful change of state; births have an empty source."""
     rows = {
-        ("handling", source, act.target) for act in ACTS.values() if act.machine == "handling" for source in act.sources
+        ("handling", source, act.target)
+        for act in ACTS.values()
+        if act.machine == "handling"
+        for source in act.sources
     }
     rows |= {("case", source, target) for sources, target in CASE_EDGES.values() for source in sources}
     rows |= {(machine, "", state) for machine, states in BIRTHS.items() for state in states}

@@ -4,6 +4,8 @@ Every list is read by keyset (no OFFSET) and counted up to a cap; a page costs t
 it shows five rows or the hundredth page (performance.md §3).
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -39,7 +41,7 @@ FRONT = 50
 S = HandlingState
 
 
-# --- a unit's next acts --------------------------------------------------------------------------------------------
+# --- a unit's next acts ---------------------------------------------------------------------------
 
 #: The views of the rail, in its order: what a handling owes next.
 VIEWS: dict[str, str] = {
@@ -120,8 +122,10 @@ def may_object(user: User, today: date) -> QuerySet[Deadline]:
 
 def undated(user: User, today: date) -> QuerySet[Handling]:
     """Work of the unit without a running period: 协办, statutory ways, imported files, anonymous petitions."""
-    running = Deadline.objects.running().filter(handling=OuterRef("pk")).filter(
-        Q(duty=True) | Q(period="objection", due_on__gte=today)
+    running = (
+        Deadline.objects.running()
+        .filter(handling=OuterRef("pk"))
+        .filter(Q(duty=True) | Q(period="objection", due_on__gte=today))
     )
     working = [S.ARRIVED, S.ACCEPTED, S.STATUTORY, S.SIGNED, S.UNRECORDED]
     rows = Handling.objects.filter(unit_id=user.unit_id, state__in=working, claim__case__in_compartment=False)
@@ -235,7 +239,7 @@ def _first_person(case: str) -> Prefetch[Any]:
     return Prefetch(f"{case}__own_petition__petitioners", queryset=Petitioner.objects.filter(order=1))
 
 
-# --- what waits for a signature ------------------------------------------------------------------------------------
+# --- what waits for a signature -------------------------------------------------------------------
 
 
 def _case_clock(case: str) -> Subquery:
@@ -265,8 +269,12 @@ def proposals(user: User, *, own: bool) -> QuerySet[Proposal]:
 
 def whole_opinion(handling: str = "pk") -> Exists:
     """A draft that holds what 条例第32条 demands: policies.missing_parts, said in SQL."""
-    blank = Q(outcome="") | Q(request__regex=r"^\s*$") | Q(facts__regex=r"^\s*$") | Q(decision__regex=r"^\s*$")
-    rows = Opinion.objects.filter(handling=OuterRef(handling), annulled_on=None, signed_on=None).exclude(blank)
+    blank = (
+        Q(outcome="") | Q(request__regex=r"^\s*$") | Q(facts__regex=r"^\s*$") | Q(decision__regex=r"^\s*$")
+    )
+    rows = Opinion.objects.filter(handling=OuterRef(handling), annulled_on=None, signed_on=None).exclude(
+        blank
+    )
     return Exists(rows.exclude(handling__route=Route.PETITION, legal_basis__regex=r"^\s*$"))
 
 
@@ -291,15 +299,15 @@ def of_head(user: User) -> dict[str, QuerySet[Any]]:
         "opinions", queryset=Opinion.objects.filter(annulled_on=None).select_related("drafted_by"), to_attr="standing"
     )  # fmt: skip
     return {
-        "opinions": opinions.select_related("claim__case__own_petition").prefetch_related(people, draft).order_by(
-            last, "pk"
-        ),
-        "extensions": extensions.select_related("claim__case__own_petition", "handler").prefetch_related(
-            people
-        ).order_by(last, "pk"),
-        "declines": declines.select_related("claim__case__own_petition", "proposed_by").prefetch_related(
-            people
-        ).order_by(last, "pk"),
+        "opinions": opinions.select_related("claim__case__own_petition")
+        .prefetch_related(people, draft)
+        .order_by(last, "pk"),
+        "extensions": extensions.select_related("claim__case__own_petition", "handler")
+        .prefetch_related(people)
+        .order_by(last, "pk"),
+        "declines": declines.select_related("claim__case__own_petition", "proposed_by")
+        .prefetch_related(people)
+        .order_by(last, "pk"),
     }
 
 
@@ -320,7 +328,7 @@ def supervision_drafts() -> int:
     return rows[: CAP + 1].count()
 
 
-# --- what the bureau checks ----------------------------------------------------------------------------------------
+# --- what the bureau checks -----------------------------------------------------------------------
 
 
 def open_objections() -> QuerySet[Objection]:

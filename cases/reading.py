@@ -109,7 +109,11 @@ def find_case(user: User, number: str) -> Case:
 
 def find_handling(user: User, case: Case, pk: int) -> Handling:
     """One handling of the case this person may see, or 404."""
-    rows = Handling.objects.visible_to(user).filter(claim__case=case, pk=pk).select_related("claim", "unit__parent", "handler")
+    rows = (
+        Handling.objects.visible_to(user)
+        .filter(claim__case=case, pk=pk)
+        .select_related("claim", "unit__parent", "handler")
+    )
     handling = rows.first()
     if handling is None:
         raise Http404("没有这项承办，或者它不在您能看的范围内。")
@@ -242,7 +246,11 @@ def _repeats(user: User, case: Case) -> list[RepeatLink]:
         return []
     seen = Case.objects.visible_to(user)
     mine = Q(petition__filed_as=case, earlier__in=seen) | Q(earlier=case, petition__filed_as__in=seen)
-    return list(RepeatLink.objects.filter(mine, undone_on=None).select_related("petition__filed_as", "earlier", "linked_by"))
+    return list(
+        RepeatLink.objects.filter(mine, undone_on=None).select_related(
+            "petition__filed_as", "earlier", "linked_by"
+        )
+    )
 
 
 def _proposals(case: Case, handlings: list[Handling], *, whole: bool) -> list[Proposal]:

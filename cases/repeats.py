@@ -1,8 +1,8 @@
 """Repeat candidates: a sign of the same person *and* a like matter (同人＋同事, domain §3.4; design §7).
 
-The machine only points; a person decides, and can undo it. A candidate is shown by number, day and reason — its
-subject only when the sign of the person is certain. Files out of sight are never looked at, so that an answer without
-candidates is the same whether or not somebody else has one (T-48); accusations have no blind index at all.
+The machine only points; a person decides, and can undo it. A candidate is shown by number, day and reason,
+its subject only when the sign of the person is certain. Files out of sight are never looked at, so that an answer
+without candidates is the same whether or not somebody else has one (T-48); accusations have no blind index.
 """
 
 from collections.abc import Iterable
@@ -21,17 +21,19 @@ from law.terms import CaseState
 from organizations import sealed
 from organizations.models import Unit, User
 
-#: Share of the shorter text's pairs of characters found in the other: a like matter alone, and with its place or class.
+#: Share of the shorter text's pairs of characters found in the other: a like matter alone, and one supported by
+#: the same place or class.
 LIKE, LIKE_WITH_SUPPORT = 0.30, 0.15
 #: A text of few pairs would be "like" anything that shares two of them.
 FEWEST_PAIRS = 16
 #: How far the probes reach: rows looked at, characters compared, candidates shown.
 PROBED, READ, SHOWN = 300, 1500, 5
 #: Pairs that every petition is full of.
-EMPTY_PAIRS = frozenset(
-    "我们 你们 他们 我是 我的 要求 希望 领导 解决 问题 现在 没有 一个 请求 政府 部门 有关 相关 情况 进行 什么 怎么 可以 "
-    "已经 自己 不能 至今 为什 因为 所以 但是 这个 就是 还是 给我 反映 县里 尊敬 敬的 您好 谢谢 处理 答复 小区".split()
+_EMPTY = (
+    "我们你们他们我是我的要求希望领导解决问题现在没有一个请求政府部门有关相关情况进行什么怎么可以已经"
+    "自己不能至今为什因为所以但是这个就是还是给我反映县里尊敬敬的您好谢谢处理答复小区"
 )
+EMPTY_PAIRS = frozenset(_EMPTY[n : n + 2] for n in range(0, len(_EMPTY), 2))
 
 
 class Sign(IntEnum):
@@ -65,7 +67,9 @@ class Probe:
     @classmethod
     def of_case(cls, case: Case) -> "Probe":
         """A case just registered."""
-        persons = tuple(PersonSigns(row.name, row.identity, row.phone) for row in case.own_petition.petitioners.all())
+        persons = tuple(
+            PersonSigns(row.name, row.identity, row.phone) for row in case.own_petition.petitioners.all()
+        )
         return cls(persons, _matter_of(case), case.place, case.place_text, case.category, case.pk)
 
 
@@ -79,7 +83,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Another file that may be the same matter. ``subject`` is empty unless the person is certainly the same."""
+    """Another file that may be the same matter. ``subject`` is empty unless the person is the same for sure."""
 
     number: str
     on: date
@@ -95,7 +99,7 @@ class Candidate:
 
 
 def candidates(probe: Probe, user: User) -> list[Candidate]:
-    """At most five files this person may see that look like the same person's same matter, likeliest first."""
+    """At most five files the user may see that look like the same person's same matter, likeliest first."""
     grams = pairs(probe.text)
     if len(grams) < 2:
         return []
@@ -122,13 +126,16 @@ def _same_person(probe: Probe, user: User) -> dict[int, Sign]:
     """Visible cases with a person of the same number, phone or name, by blind index."""
     columns = ("identity", "phone", "name")
     wanted = {
-        column: {sealed.blind(column, getattr(person, column)) for person in probe.persons} - {""} for column in columns
+        column: {sealed.blind(column, getattr(person, column)) for person in probe.persons} - {""}
+        for column in columns
     }
     sure = Q(identity_index__in=wanted["identity"]) | Q(phone_index__in=wanted["phone"])
     if not any(wanted.values()):
         return {}
     visible = Case.objects.visible_to(user).ordinary().exclude(pk=probe.own_case)
-    rows = Petitioner.objects.filter(petition__case__in=visible).order_by("-petition__received_on", "-petition_id")
+    rows = Petitioner.objects.filter(petition__case__in=visible).order_by(
+        "-petition__received_on", "-petition_id"
+    )
     fields = ("petition__case_id", "identity_index", "phone_index", "name_index")
     signs: dict[int, Sign] = {}
     if wanted["identity"] or wanted["phone"]:
@@ -142,7 +149,7 @@ def _same_person(probe: Probe, user: User) -> dict[int, Sign]:
 
 
 def _their_cases(signs: dict[int, Sign], grams: frozenset[str]) -> Iterable[Case]:
-    """Second step: of the people's cases those with words in common (all of them where the person is certain)."""
+    """Second step: of the people's cases those with words in common (all where the person is certain)."""
     certain = [pk for pk, sign in signs.items() if sign > Sign.NAME]
     namesakes = [pk for pk, sign in signs.items() if sign == Sign.NAME]
     rows = Case.objects.alias(words=SEARCHED).select_related("place").prefetch_related("claims")
@@ -158,7 +165,9 @@ def _like_matter(probe: Probe, grams: frozenset[str], case: Case) -> tuple[float
     text = _matter_of(case)
     others = pairs(text)
     shared = len(grams & others) / max(FEWEST_PAIRS, min(len(grams), len(others)))
-    likeness = max(shared, fuzz.ratio(probe.text[:READ], text[:READ]) / 100 if shared > LIKE_WITH_SUPPORT else 0)
+    likeness = max(
+        shared, fuzz.ratio(probe.text[:READ], text[:READ]) / 100 if shared > LIKE_WITH_SUPPORT else 0
+    )
     support = _same_place_or_class(probe, case)
     if likeness < (LIKE_WITH_SUPPORT if support else LIKE):
         return likeness, ""
@@ -211,10 +220,18 @@ def as_context(candidate: Candidate, **more: Any) -> dict[str, Any]:
     """What ``components/repeat_candidate.html`` shows."""
     reasons = [{"sign": reason.sign, "why": reason.why} for reason in candidate.reasons]
     if candidate.strong:
-        follows = "并入原件，两个编号都保留，仍计 1 件次" if candidate.open else "原件已办结：另立件，标为重复"
+        follows = (
+            "并入原件，两个编号都保留，仍计 1 件次" if candidate.open else "原件已办结：另立件，标为重复"
+        )
         reasons.append({"sign": "计量", "why": follows})
     state = ("在办" if candidate.open else "已办结") if candidate.strong else ""
     return {
-        "number": candidate.number, "on": candidate.on, "strong": candidate.strong, "subject": candidate.subject,
-        "state": state, "open": candidate.open, "reasons": reasons, "sentence": candidate.sentence,
+        "number": candidate.number, "on": candidate.on, "strong": candidate.strong,
+        "subject": candidate.subject, "state": state, "open": candidate.open, "reasons": reasons, "sentence": candidate.sentence,
     } | more  # fmt: skip
+
+
+def chosen(number: str, probe: Probe, user: User) -> tuple[Case, str] | None:
+    """The file chosen among the candidates, with the grounds as they were shown; None when it is none of them."""
+    found = next((each for each in candidates(probe, user) if each.number == number.strip()), None)
+    return (Case.objects.get(number=found.number), found.sentence[:200]) if found else None

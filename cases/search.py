@@ -58,9 +58,7 @@ def parse(text: str) -> Query:
     parts = [part[:LONGEST_WORD] for part in parts if part]
     numbers = tuple(part for part in parts if _is_number(part))
     rest = [part for part in parts if part not in numbers]
-    return Query(
-        numbers, tuple(p for p in rest if len(p) > 1), tuple(p for p in rest if len(p) == 1)
-    )
+    return Query(numbers, tuple(p for p in rest if len(p) > 1), tuple(p for p in rest if len(p) == 1))
 
 
 def _is_number(part: str) -> bool:
@@ -110,9 +108,9 @@ def _along_the_index() -> Iterator[None]:
     """The planner takes LIKE for rare and would read the whole table; here the hits are known to be many."""
     switches = "enable_seqscan", "enable_bitmapscan", "enable_sort"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(f"set_config('{name}', 'off', true)" for name in switches))  # noqa: S608
+        cursor.execute("SELECT " + ", ".join(f"set_config('{name}', 'off', true)" for name in switches))
         yield
-        cursor.execute("SELECT " + ", ".join(f"set_config('{name}', 'on', true)" for name in switches))  # noqa: S608
+        cursor.execute("SELECT " + ", ".join(f"set_config('{name}', 'on', true)" for name in switches))
 
 
 def _probe(query: Query) -> list[int]:

@@ -1,7 +1,7 @@
 """What the rules would say about a petition not yet registered.
 
-``cases`` knows no rules: ``routing`` lies above it and installs its adviser when the application starts. Without one
-nothing is suggested and a person chooses.
+``cases`` knows no rules: ``routing`` lies above it and installs its adviser when the application starts.
+Without one nothing is suggested and a person chooses.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,6 @@
-"""Addresses of the file."""
+"""Addresses of the file; each module of views brings its own."""
 
-from django.http import HttpResponse
-from django.urls import path
+from cases.views import file, files, intake, lists
 
 app_name = "cases"
-urlpatterns = [path("cases/<str:number>/", lambda request, number: HttpResponse(number), name="detail")]
+urlpatterns = [*intake.urls, *files.urls, *file.urls, *lists.urls]

@@ -4,12 +4,17 @@ from django.db.models import Count, Max
 
 from cases.models.calendar import CalendarYear, WorkDay
 from law.calendar import DayMark, WorkCalendar
+from organizations import acting
 
 _kept: dict[str, tuple[int, int, WorkCalendar]] = {}
 
 
 def calendar() -> WorkCalendar:
-    """The calendar in force (one query when nothing changed)."""
+    """The calendar in force (one query in a transaction when nothing changed)."""
+    return acting.recall("calendar", _current)
+
+
+def _current() -> WorkCalendar:
     stamp = CalendarYear.objects.aggregate(version=Max("version"), years=Count("year"))
     version, years = stamp["version"] or 0, stamp["years"]
     kept = _kept.get("calendar")

@@ -53,15 +53,18 @@ def issue(
     by: User | None = None,
     numbered: bool = True,
     accusation: bool = False,
+    signed: bool = False,
 ) -> Paper:
     """Write the paper's row with frozen content and number, in the caller's transaction; no bytes yet.
+
+    ``signed``: the act that issues it is its signature, by ``by``.
 
     Call it last in the act: the number's counter stays locked to its end. Raises drafting.MissingFields
     and drafting.ForeignFields before a number is taken.
     """
     complete = _with_defaults(kind, organ, fields)
     content = drafting.build(kind, complete, organ=organ.name, on=on, accusation=accusation)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         serial, number = numbering.next_number(organ, kind, on) if numbered else (None, "")
         paper = Paper(
             kind=content.kind,
@@ -74,6 +77,8 @@ def issue(
             template_version=content.version,
             on=on,
             issued_by=by,
+            signed_on=on if signed else None,
+            signed_by=by if signed else None,
         )
         paper.content = replace(content, number=number).to_dict()
         paper.save(force_insert=True)

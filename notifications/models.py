@@ -36,4 +36,6 @@ class InboxItem(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["key", "user"], name="inbox_once_per_person")]
-        indexes = [models.Index(fields=["user", "-id"], name="inbox_unread", condition=Q(read_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="inbox_unread", condition=Q(read_at__isnull=True))
+        ]

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection, transaction
 
@@ -11,19 +12,71 @@ from organizations.models import User
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
+
+
+#: What was looked up once in this transaction and cannot change within it (the calendar, who acts).
+_memo: ContextVar[dict[str, Any] | None] = ContextVar("transaction_memo", default=None)
 
 
 @contextmanager
 def acting(by: User | None) -> Iterator[None]:
     """One transaction in which ``by`` acts (None: the system). The setting ends with the transaction."""
-    with transaction.atomic():
+    with transaction.atomic(), remembering():
+        before = recall("actor", lambda: "")
         tell_database(by)
         yield
+        if before and before != _name(by):
+            _tell(before)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """The memory of one transaction; inside another it is the same."""
+    if _memo.get() is not None:
+        yield
+        return
+    token = _memo.set({})
+    try:
+        yield
+    finally:
+        _memo.reset(token)
+
+
+def recall(name: str, look_up: Callable[[], T]) -> T:
+    """What was looked up before in this transaction, else ``look_up()`` (outside of one, always)."""
+    memo = _memo.get()
+    if memo is None:
+        return look_up()
+    if name not in memo:
+        memo[name] = look_up()
+    found: T = memo[name]
+    return found
+
+
+def forget(name: str) -> None:
+    """Look up again next time: the act changed it."""
+    memo = _memo.get()
+    if memo is not None:
+        memo.pop(name, None)
 
 
 def tell_database(by: User | None) -> None:
+    """Tell PostgreSQL who acts until the transaction ends; nothing is said twice."""
+    if recall("actor", lambda: "") != _name(by):
+        _tell(_name(by))
+
+
+def _name(by: User | None) -> str:
+    return str(by.pk) if by else "system"
+
+
+def _tell(name: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.user_id', %s, true)", [str(by.pk) if by else "system"])
+        cursor.execute("SELECT set_config('app.user_id', %s, true)", [name])
+    memo = _memo.get()
+    if memo is not None:
+        memo["actor"] = name
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:

@@ -80,7 +80,9 @@ class User(AbstractBaseUser):
         ordering = ["unit__position", "role", "username"]
         verbose_name = "人员"
         constraints = [
-            models.CheckConstraint(condition=models.Q(role__in=[r.value for r in Role]), name="user_role_is_known")
+            models.CheckConstraint(
+                condition=models.Q(role__in=[r.value for r in Role]), name="user_role_is_known"
+            )
         ]
 
     def __str__(self) -> str:

@@ -48,7 +48,15 @@ class Screening(RoleOf):
     role = Role.SCREENING
     sentence = "甄别每项诉求的途径并签发转送；核实异议；审核认定办结；对他人提出的引导、不予受理作复核。"
     permissions = frozenset(
-        {P.REGISTER, P.SEE_COUNTY, P.SCREEN, P.COUNTERSIGN, P.CHECK_CONCLUSION, P.DECIDE_OBJECTION, P.SEE_FIGURES}
+        {
+            P.REGISTER,
+            P.SEE_COUNTY,
+            P.SCREEN,
+            P.COUNTERSIGN,
+            P.CHECK_CONCLUSION,
+            P.DECIDE_OBJECTION,
+            P.SEE_FIGURES,
+        }
     )
 
 

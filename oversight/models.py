@@ -12,24 +12,24 @@ from organizations.roles import Permission
 
 class SupervisionQuerySet(models.QuerySet["Supervision"]):
     def visible_to(self, user: User) -> "SupervisionQuerySet":
-        """The bureau leader sees all; a unit what was signed and sent to it, never a draft. Others: nothing."""
+        """The bureau leader sees all; a unit what was signed and sent to it, never a draft. Others: nothing.
+
+        A case that turned out to be an accusation takes its rows out of sight (条例第30条第3款).
+        """
+        rows = self.filter(case__in_compartment=False)
         if user.in_bureau and user.can(Permission.SUPERVISE):
-            return self
+            return rows
         if user.can(Permission.HANDLE):
-            return self.filter(unit_id=user.unit_id, signed_on__isnull=False)
+            return rows.filter(unit_id=user.unit_id, signed_on__isnull=False)
         return self.none()
 
-    def drafts(self) -> "SupervisionQuerySet":
-        return self.filter(signed_on=None, dropped_on=None)
 
-    def unanswered(self) -> "SupervisionQuerySet":
-        return self.filter(signed_on__isnull=False, replied_on=None)
-
-    def answered(self) -> "SupervisionQuerySet":
-        return self.filter(replied_on__isnull=False, closed_on=None)
-
-    def over(self) -> "SupervisionQuerySet":
-        return self.filter(Q(closed_on__isnull=False) | Q(dropped_on__isnull=False))
+class AccountabilityProposalQuerySet(models.QuerySet["AccountabilityProposal"]):
+    def visible_to(self, user: User) -> "AccountabilityProposalQuerySet":
+        """Only the bureau leader, who decides."""
+        if user.in_bureau and user.can(Permission.SUPERVISE):
+            return self.filter(case__in_compartment=False)
+        return self.none()
 
 
 class Supervision(models.Model):
@@ -107,6 +107,8 @@ class AccountabilityProposal(models.Model):
     decided_on = models.DateField("决定日", null=True, blank=True)
     taken_up = models.BooleanField("提出建议", null=True)
     answer = models.CharField("处理意见", max_length=300, blank=True)
+
+    objects = AccountabilityProposalQuerySet.as_manager()
 
     class Meta:
         ordering = ["-proposed_on", "-pk"]

@@ -12,7 +12,6 @@ from cases.procedure import allowed_edges
 from law.calendar import seed_marks
 from organizations.models import Unit
 from routing import rulesets
-from routing import rulesets
 
 COUNTY = Path(__file__).parent / "county"
 

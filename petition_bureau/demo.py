@@ -18,7 +18,7 @@ from typing import NoReturn
 
 from petition_bureau import installation, postgres
 from petition_bureau.installation import say
-from petition_bureau.processes import Child, Stopped, start, stopping_cleanly, wait_until
+from petition_bureau.processes import Child, Stopped, checkpoint, start, stop_when_asked, wait_until
 from petition_bureau.servers import Folder, ServerProblem, servers
 
 MARK = ".petition-demo"
@@ -37,8 +37,8 @@ class Refused(Exception):
 def main(arguments: Sequence[str]) -> int:
     """Exit code of bin/demo."""
     try:
-        with stopping_cleanly():
-            return _demo(arguments)
+        stop_when_asked()
+        return _demo(arguments)
     except Stopped as stopped:
         say("已全部停止。")
         return 0 if stopped.code in {128 + signal.SIGTERM, 128 + signal.SIGINT} else stopped.code
@@ -135,7 +135,7 @@ def _await_page(url: str, children: Sequence[Child]) -> None:
 
     def answered() -> bool:
         try:
-            with urllib.request.urlopen(url + PAGE, timeout=10) as page:  # noqa: S310 (our own address)
+            with urllib.request.urlopen(url + PAGE, timeout=3) as page:  # noqa: S310 (our own address)
                 return bool(page.status == 200)
         except (urllib.error.URLError, OSError):
             return False
@@ -149,11 +149,12 @@ def _await_page(url: str, children: Sequence[Child]) -> None:
 
 def _watch(children: Sequence[Child], folder: Folder) -> int:
     while True:
+        checkpoint()
         for child in children:
             if child.process.poll() is not None:
                 say(f"{child.name} 意外结束，记录在 {folder.run / child.name}.log；全部停止。")
                 return 1
-        time.sleep(0.5)
+        time.sleep(0.2)
 
 
 def answer(line: str) -> None:

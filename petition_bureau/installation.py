@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from petition_bureau.processes import Stopped, dies_with
+from petition_bureau.processes import Stopped, dies_with, finish
 from petition_bureau.servers import Folder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,7 +78,7 @@ def prepare(folder: Folder, env: Mapping[str, str], *, first: Callable[[], objec
     """Keys, schema and base data, unless they are those of this release already. Exit code."""
     stamp = folder.run / f"prepared-{hashlib.sha256(env['DATABASE_URL'].encode()).hexdigest()[:8]}"
     release = _release()
-    with folder.lock("prepare", wait=True) or folder.run.open():
+    with folder.turn("prepare"):
         if stamp.exists() and stamp.read_text() == release:
             return 0
         if first:
@@ -106,15 +107,13 @@ def command(arguments: Sequence[str], env: Mapping[str, str], *, stdout: int | N
         stdout=stdout,
         preexec_fn=dies_with(os.getpid(), signal.SIGTERM),  # noqa: PLW1509 (one thread)
     )
+    if sys.stdin is not None and sys.stdin.isatty():
+        signal.signal(signal.SIGINT, lambda *_: None)  # the terminal gives Ctrl-C to the command as well
     try:
-        if sys.stdin is not None and sys.stdin.isatty():
-            signal.signal(signal.SIGINT, lambda *_: None)  # the terminal gives Ctrl-C to the command as well
-        code = process.wait()
+        return finish(process)
     except Stopped:
         process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(3)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        process.kill()
         raise
-    return code if code >= 0 else 128 - code

@@ -31,7 +31,7 @@ class ActingUserMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith((settings.STATIC_URL, "/health/")):
             return self.get_response(request)
-        with transaction.atomic():
+        with transaction.atomic(), acting.remembering():
             user = request.user if request.user.is_authenticated else None
             acting.tell_database(user)  # type: ignore[arg-type]
             response = self.get_response(request)

@@ -45,7 +45,10 @@ def landing(user: User) -> str:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: the house's name, navigation, who is here, word waiting, the day."""
-    context: dict[str, Any] = {"site_name": "云溪县信访事项办理", "is_demo": getattr(settings, "DEMONSTRATION", False)}
+    context: dict[str, Any] = {
+        "site_name": "云溪县信访事项办理",
+        "is_demo": getattr(settings, "DEMONSTRATION", False),
+    }
     county = Unit.objects.filter(code="county_government").values_list("name", flat=True).first()
     if county:
         context["site_name"] = f"{county.removesuffix('人民政府')}信访事项办理"

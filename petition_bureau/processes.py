@@ -11,14 +11,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+_asked_to_stop = 0
 
 
 class Stopped(BaseException):
@@ -29,19 +32,24 @@ class Stopped(BaseException):
         self.code = 128 + signum
 
 
-@contextmanager
-def stopping_cleanly() -> Iterator[None]:
-    """Turn the first TERM, HUP or Ctrl-C into ``Stopped``; later ones must not interrupt the stopping."""
-    signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+def stop_when_asked() -> None:
+    """From now on TERM, HUP and Ctrl-C are only noted; ``checkpoint`` acts on them.
 
-    def stop(signum: int, _frame: FrameType | None) -> None:
-        for each in signals:
-            signal.signal(each, signal.SIG_IGN)
-        raise Stopped(signum)
+    An exception raised by the handler itself could be lost (in a destructor) or could interrupt the stopping.
+    """
 
-    for each in signals:
-        signal.signal(each, stop)
-    yield
+    def note(signum: int, _frame: FrameType | None) -> None:
+        global _asked_to_stop  # noqa: PLW0603 (one process, one such wish)
+        _asked_to_stop = signum
+
+    for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(each, note)
+
+
+def checkpoint() -> None:
+    """Raise Stopped if a signal asked for it. Everything that waits calls this again and again."""
+    if _asked_to_stop:
+        raise Stopped(_asked_to_stop)
 
 
 def dies_with(parent: int, signum: int) -> Callable[[], None]:
@@ -126,10 +134,20 @@ def alive(pid: int) -> bool:
 
 
 def wait_until(done: Callable[[], bool], seconds: float, pause: float = 0.05) -> bool:
-    """Poll ``done`` for at most ``seconds``; its last answer."""
+    """Poll ``done`` for at most ``seconds``; its last answer. Raises Stopped."""
     end = time.monotonic() + seconds
     while not done():
+        checkpoint()
         if time.monotonic() > end:
             return False
         time.sleep(pause)
     return True
+
+
+def finish(process: subprocess.Popen[bytes]) -> int:
+    """Wait for a command to end by itself; its exit code. Raises Stopped."""
+    while True:
+        checkpoint()
+        with suppress(subprocess.TimeoutExpired):
+            code = process.wait(0.5)
+            return code if code >= 0 else 128 - code

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from petition_bureau import postgres, valkey
-from petition_bureau.processes import Child, alive, wait_until
+from petition_bureau.processes import Child, alive, checkpoint, wait_until
 
 SOCKET_PATH = 107  # bytes a unix socket's path may have
 START = 60  # seconds a server may take to answer; recovery after a power cut included
@@ -48,15 +48,22 @@ class Folder:
             text = f"数据目录 {self.data} 不可用（{error.strerror}）：请用 --data 指定可写的目录。"
             raise ServerProblem(text) from error
 
-    def lock(self, name: str, *, shared: bool = False, wait: bool = False) -> IO[str] | None:
+    def lock(self, name: str, *, shared: bool = False) -> IO[str] | None:
         """Hold ``run/<name>.lock`` until the file is closed (or this process ends); None if taken."""
         file = (self.run / f"{name}.lock").open("a")
         try:
-            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             file.close()
             return None
         return file
+
+    def turn(self, name: str) -> IO[str]:
+        """The same lock, waiting for our turn. Raises Stopped."""
+        while not (held := self.lock(name)):
+            checkpoint()
+            time.sleep(0.05)
+        return held
 
     def running(self) -> dict[str, Any] | None:
         """What the running owner of the servers wrote, or None."""
@@ -107,6 +114,7 @@ def servers(data: Path, *, durable: bool = True, private: bool = False) -> Itera
         if not told and time.monotonic() > begun + 3:
             sys.stderr.write(f"另一个命令正在使用 {data}，等待其结束……\n")
             told = True
+        checkpoint()
         time.sleep(0.1)
     raise ServerProblem(f"另一个命令一直占用数据目录 {data}：请等待其结束，或用 --data 指定其他目录。")
 
@@ -163,7 +171,9 @@ def _await(child: Child, ready: Callable[[], bool], folder: Folder) -> None:
 
 def _retire(folder: Folder, *, wait: bool) -> None:
     """Let commands that borrowed the servers finish (``wait``), then tell nobody about them any more."""
-    guests = folder.lock("guests", wait=wait)
-    folder.state.unlink(missing_ok=True)
-    if guests:
-        guests.close()
+    try:
+        held = folder.turn("guests") if wait else None
+    finally:
+        folder.state.unlink(missing_ok=True)
+    if held:
+        held.close()

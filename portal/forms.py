@@ -1,7 +1,5 @@
 """What a petitioner types: a code, or a rating."""
 
-from typing import Any
-
 from django import forms
 
 from law.terms import Satisfaction
@@ -32,7 +30,7 @@ class RatingForm(forms.Form):
     """One answer for one office whose work can be rated today; the words are voluntary."""
 
     value = forms.ChoiceField(
-        label="您满意吗",
+        label="您的评价",
         choices=Satisfaction.choices(),
         widget=forms.RadioSelect,
         error_messages={"required": "请选一项：满意、基本满意或不满意"},
@@ -44,7 +42,3 @@ class RatingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"max_length": "最多写 500 字，请删短一些"},
     )
-
-    def __init__(self, *args: Any, office: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["value"].label = f"{office}的办理，您满意吗" if office else "您满意吗"

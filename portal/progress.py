@@ -43,8 +43,13 @@ class ClaimLine:
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
+    """``claim``: which of several things asked it is about, 0 when there is one or it is about all."""
+
     pk: str
+    kind: str
+    handling: int | None
     title: str
+    claim: int
     number: str
     on: date
     organ: str
@@ -99,6 +104,7 @@ def progress_of(person: Petitioner, today: date) -> Progress:
     units = list(dict.fromkeys(one.lead.unit for one in found if one.lead))
     holders = list(dict.fromkeys(one.lead.unit for one in found if one.lead and one.stage < Stage.ANSWERED))
     undecided = any(one.stage is Stage.REGISTERED for one in found)
+    papers = papers_of(person)
     offices = [*([case.receiving_unit] if undecided or not units else []), *(holders or units)]
     return Progress(
         number,
@@ -107,12 +113,22 @@ def progress_of(person: Petitioner, today: date) -> Progress:
         headline=headline(reference),
         offices=[_office(unit) for unit in dict.fromkeys(offices)],
         last_day=last_day(reference.deadline, today) if reference.deadline else None,
-        steps=steps(reference, petition, "、".join(unit.name for unit in units), today),
+        steps=_with_papers(steps(reference, petition, "、".join(unit.name for unit in units), today), reference, papers),
         claims=_own_words(person, today) if joined else [_line(one, today) for one in found],
-        papers=papers_of(person),
+        papers=papers,
         review=_reviews(found, today),
         ratable=[] if joined else ratable(person, today),
     )
+
+
+def _with_papers(told: list[Step], course: Course, papers: list[PaperLine]) -> list[Step]:
+    """A step that gave this person a paper leads to it."""
+    mine = {paper.kind: paper for paper in papers if course.lead and paper.handling == course.lead.pk}
+    for step in told:
+        found = next((mine[kind] for kind in step.pop("papers", "").split() if kind in mine), None)
+        if found and step["state"] == "done":
+            step |= {"paper": found.pk, "link": f"看{found.title.removeprefix('信访事项')}"}
+    return told
 
 
 def papers_of(person: Petitioner) -> list[PaperLine]:
@@ -121,14 +137,18 @@ def papers_of(person: Petitioner) -> list[PaperLine]:
     if petition.case.in_compartment or petition.filed_as.in_compartment:
         return []
     rows = CasePaper.objects.filter(to_petitioner=True, petitioner=person, paper__voided_on=None)
+    several = petition.case.claims.count() > 1
     lines, answered = [], set()
-    for row in rows.select_related("paper__organ", "handling"):
+    for row in rows.select_related("paper__organ", "handling__claim"):
         if row.kind in ANSWERS and row.handling:
             if row.handling.state not in SENT_STATES or row.handling_id in answered:
                 continue
             answered.add(row.handling_id)
-        paper = row.paper
-        lines.append(PaperLine(str(paper.pk), paper.title, paper.number, row.on, paper.organ.short_name))
+        paper, claim = row.paper, row.handling.claim.order if several and row.handling else 0
+        organ = paper.organ.short_name
+        lines.append(
+            PaperLine(str(paper.pk), row.kind, row.handling_id, paper.title, claim, paper.number, row.on, organ)
+        )
     return lines
 
 

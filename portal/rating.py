@@ -29,7 +29,7 @@ def rate(request: HttpRequest, person: Petitioner) -> HttpResponse:
         return page(request, "portal/rate_closed.html", {}, status=409 if request.method == "POST" else 200)
     if chosen is None:
         return page(request, "portal/rate_which.html", {"offices": offices})
-    form = RatingForm(request.POST or None, office=chosen.office)
+    form = RatingForm(request.POST or None, label_suffix="")
     if request.method != "POST" or "again" in request.POST or not form.is_valid():
         return page(request, "portal/rate.html", {"form": form, "office": chosen}, status=422 if _bad(request, form) else 200)
     if "confirmed" not in request.POST:

@@ -80,7 +80,7 @@ class Course:
 
 def courses(case: Case) -> list[Course]:
     """Every claim of the case with its course; three queries."""
-    claims = case.claims.prefetch_related("handlings__unit__parent")
+    claims = case.claims.prefetch_related("handlings__unit__parent", "handlings__services")
     running = list(case.deadlines.filter(met_on=None, voided_on=None, not_recorded=False))
     return [_course(claim, running) for claim in claims]
 

@@ -5,6 +5,7 @@ from datetime import date
 from cases.models import Petition
 from cases.papers import review_body
 from law.terms import Channel, ClaimWay
+from law.terms import PaperKind as K
 from portal.plain_days import last_day, spoken
 from portal.stages import ENDS, Course, Stage
 
@@ -52,8 +53,9 @@ def steps(course: Course, petition: Petition, units: str, today: date) -> list[S
     return _marked(told, done=int(course.stage) + 1)
 
 
-def _step(title: str, text: str = "") -> Step:
-    return {"title": title, "text": text}
+def _step(title: str, text: str = "", papers: str = "") -> Step:
+    """``papers``: the kinds of paper the step gives, for its link."""
+    return {"title": title, "text": text, "papers": papers}
 
 
 def _marked(told: list[Step], done: int) -> list[Step]:
@@ -81,10 +83,10 @@ def _until(course: Course, today: date) -> str:
 
 def _sent(course: Course, units: str, today: date) -> Step:
     if course.lead is None:
-        return _step("定下由谁办，转过去", _until(course, today))
+        return _step("定下由哪个单位办", _until(course, today))
     if course.lead.direct:
         return _step(f"由{units}办", _on(course.lead.arrived_on, today))
-    return _step(f"转给{units}", _on(course.lead.arrived_on, today))
+    return _step(f"转给{units}", _on(course.lead.arrived_on, today), K.DESTINATION_NOTICE)
 
 
 def _accepted(course: Course, today: date) -> Step:
@@ -95,10 +97,10 @@ def _accepted(course: Course, today: date) -> Step:
         exempt = "没有留下清楚的姓名、住址，不发书面告知" if course.lead.notice_exempt else ""
         return _step(f"{unit}看是否受理，书面告诉您", exempt or _until(course, today))
     if course.statutory:
-        return _step(f"{unit}告诉您按什么程序办")
+        return _step(f"{unit}告诉您按什么程序办", papers=K.ACCEPTANCE_NOTICE)
     if course.lead.presumed:
         return _step(f"{unit}受理", f"办理时间从 {_on(course.lead.accepted_on, today)}算起")
-    return _step(f"{unit}受理，书面告诉您", _on(course.lead.accepted_on, today))
+    return _step(f"{unit}受理，书面告诉您", _on(course.lead.accepted_on, today), K.ACCEPTANCE_NOTICE)
 
 
 def _working(course: Course) -> Step:
@@ -110,7 +112,9 @@ def _working(course: Course) -> Step:
 def _answer(course: Course, today: date) -> Step:
     paper = "答复书" if course.suggestion else "办理结果告知书" if course.statutory else "处理意见书"
     if course.stage >= Stage.ANSWERED:
-        return _step(f"给了您{paper}")
+        sent = next((row.sent_on for row in course.lead.services.all() if not row.annulled_on), None) if course.lead else None
+        given = f"{K.OPINION} {K.SUGGESTION_REPLY} {K.STATUTORY_RESULT}"
+        return _step(f"给了您{paper}", _on(sent, today), given)
     if course.stage is Stage.SIGNED:
         return _step(f"{paper}已经签发，正在送给您", _until(course, today))
     if course.stage is not Stage.WORKING or course.deadline is None or course.deadline.period != "handling":

@@ -35,7 +35,10 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     bureau = Unit.objects.filter(kind="bureau", abolished_on=None).order_by("position").first()
     name = f"{bureau.name.removesuffix('信访局')}信访" if bureau else "信访查询"
     shared = {"portal_name": name, "large": large, "size_url": reverse("portal:size"), "bureau": bureau}
-    return render(request, template, shared | context, status=status)
+    answer = render(request, template, shared | context, status=status)
+    # with no-referrer a browser posts its forms from the origin "null", which the guard against forgery refuses
+    answer["Referrer-Policy"] = "same-origin"
+    return answer
 
 
 def visited(view: View) -> View:
@@ -80,7 +83,9 @@ def enquiry(request: HttpRequest) -> HttpResponse:
 def matter(request: HttpRequest, person: Petitioner) -> HttpResponse:
     """Who has it, until when, how far it is, what I can do."""
     today = clock.today()
-    return page(request, "portal/matter.html", {"p": progress_of(person, today), "today": today})
+    progress = progress_of(person, today)
+    steps = [step | {"url": reverse("portal:paper", args=[step["paper"]])} if "paper" in step else step for step in progress.steps]
+    return page(request, "portal/matter.html", {"p": progress, "steps": steps})
 
 
 @require_safe

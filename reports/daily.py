@@ -41,7 +41,7 @@ def rebuild(as_of: date) -> dict[str, Any]:
                 sql, params = source.query.sql_with_params()
                 cursor.execute(
                     "INSERT INTO reports_dailyfigure (basis, indicator, day, unit, numerator, denominator, not_recorded,"
-                    f" pending) SELECT %s, {', '.join(COLUMNS)} FROM ({sql}) counted"  # noqa: S608 - compiled by Django
+                    f" pending) SELECT %s, {', '.join(COLUMNS)} FROM ({sql}) counted"
                     " ON CONFLICT (basis, day, indicator, unit) DO UPDATE SET not_recorded = EXCLUDED.not_recorded",
                     [basis, *params],
                 )

@@ -38,11 +38,17 @@ class UnitChoices(forms.ModelMultipleChoiceField):
 class ScreeningForm(forms.Form):
     """One claim's decision. Which fields count depends on the way; nothing typed is lost on an error."""
 
-    way = forms.ChoiceField(label="处理方式", choices=[(way.value, label) for way, label in WAYS], widget=forms.RadioSelect)
-    purpose = forms.ChoiceField(label="信访目的", choices=[c for c in Purpose.choices() if c[0] != Purpose.ACCUSATION])
+    way = forms.ChoiceField(
+        label="处理方式", choices=[(way.value, label) for way, label in WAYS], widget=forms.RadioSelect
+    )
+    purpose = forms.ChoiceField(
+        label="信访目的", choices=[c for c in Purpose.choices() if c[0] != Purpose.ACCUSATION]
+    )
     route = forms.ChoiceField(label="途径", choices=[c for c in Route.choices() if c[0] != Route.DISCIPLINE])
     category = forms.ChoiceField(label="内容分类", required=False)
-    unit = UnitChoice(label="承办单位", queryset=Unit.objects.none(), required=False, help_text="转送、交办须选")
+    unit = UnitChoice(
+        label="承办单位", queryset=Unit.objects.none(), required=False, help_text="转送、交办须选"
+    )
     assisting = UnitChoices(label="协办单位", queryset=Unit.objects.none(), required=False)
     report_due_on = forms.DateField(label="限办日期", required=False, widget=forms.DateInput(attrs={"type": "date"}),
                                     help_text="交办须填（条例第22条第1款第3项）")  # fmt: skip
@@ -61,7 +67,9 @@ class ScreeningForm(forms.Form):
         self.fields["category"].choices = [("", "未定"), *category_choices()]  # type: ignore[attr-defined]
         for way, names in NOTICE_FIELDS.items():
             for name, label in names.items():
-                widget: forms.Widget = forms.Textarea(attrs={"rows": 2}) if name in _LONG else forms.TextInput()
+                widget: forms.Widget = (
+                    forms.Textarea(attrs={"rows": 2}) if name in _LONG else forms.TextInput()
+                )
                 if name == "final_on":
                     widget = forms.DateInput(attrs={"type": "date"})
                 self.fields[f"{way}_{name}"] = forms.CharField(label=label, required=False, widget=widget)
@@ -80,7 +88,13 @@ class ScreeningForm(forms.Form):
             self.add_error("route", "引导告知只用于条例第31条第1项至第5项的途径，请改选途径。")
         if way == ClaimWay.REPLY and not data.get("answer"):
             self.add_error("answer", "请写明怎么答复的。")
-        if way in {ClaimWay.ASSIGN, ClaimWay.GUIDE, ClaimWay.DECLINE, ClaimWay.BAR, ClaimWay.FILE_AWAY} and not data.get("reason"):
+        if way in {
+            ClaimWay.ASSIGN,
+            ClaimWay.GUIDE,
+            ClaimWay.DECLINE,
+            ClaimWay.BAR,
+            ClaimWay.FILE_AWAY,
+        } and not data.get("reason"):
             self.add_error("reason", "请写明理由，审签人要看。")
         for name, label in NOTICE_FIELDS.get(way or "", {}).items():
             if not data.get(f"{way}_{name}"):
@@ -96,7 +110,9 @@ class ScreeningForm(forms.Form):
             details["answer"] = data["answer"]
         to = None
         if way in {ClaimWay.FORWARD, ClaimWay.ASSIGN}:
-            to = Destination(data["unit"], list(data["assisting"]), data["report_due_on"], data["requirements"])
+            to = Destination(
+                data["unit"], list(data["assisting"]), data["report_due_on"], data["requirements"]
+            )
         return Choice(
             way=way, route=Route.ENQUIRY if way == ClaimWay.REPLY else data["route"], purpose=data["purpose"],
             category=data["category"], to=to, reason=data["reason"], details=details,

@@ -18,7 +18,14 @@ def unit_names(codes: Iterable[str | None]) -> dict[str, str]:
 
 
 def card_rows(
-    *, stage: str, because: str, article: str, route: str, unit: str, trace: Iterable[Mapping[str, Any]], names: Mapping[str, str]
+    *,
+    stage: str,
+    because: str,
+    article: str,
+    route: str,
+    unit: str,
+    trace: Iterable[Mapping[str, Any]],
+    names: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """Rows of the decision card: 法定优先, 属事其次, 属地最后."""
     steps = list(trace)
@@ -35,10 +42,16 @@ def card_rows(
             "state": "也查过" if won else "没有命中",
             "sentence": sentence,
             "facts": [f"规则 {step['rule']}" for step in won[:3]],
-            "rejected": [{"what": "", "rule": f"规则 {step['rule']}", "why": step["why"]} for step in rejected[:SHOWN]],
+            "rejected": [
+                {"what": "", "rule": f"规则 {step['rule']}", "why": step["why"]} for step in rejected[:SHOWN]
+            ],
         }
         if decides:
-            row |= {"result": names.get(unit, "") or "需人工研判", "article": article, "sentence": because or sentence}
+            row |= {
+                "result": names.get(unit, "") or "需人工研判",
+                "article": article,
+                "sentence": because or sentence,
+            }
         elif each == Stage.LEGAL_PATH and route:
             row |= {"result": Route(route).label, "article": Route(route).article}
         rows.append(row)

@@ -50,7 +50,9 @@ def queue(request: StaffRequest) -> HttpResponse:
     )  # fmt: skip
     suggestions = {claim.pk: routing_actions.suggestion(claim, on=today)[0] for claim in claims}
     names = presenting.unit_names(row.unit for row in suggestions.values())
-    shown = [_queue_row(claim, suggestions[claim.pk], dues.get(claim.case_id), names, today) for claim in claims]
+    shown = [
+        _queue_row(claim, suggestions[claim.pk], dues.get(claim.case_id), names, today) for claim in claims
+    ]
     last = claims[-1] if more else None
     return render(request, "routing/queue.html", {
         "rows": shown, "total": _waiting(request.user).count(), "late": sum(1 for row in shown if (row["days_left"] or 0) < 0),
@@ -60,14 +62,20 @@ def queue(request: StaffRequest) -> HttpResponse:
 
 def _waiting(user: User) -> Any:
     return (
-        Claim.objects.filter(way="", case__state__in=[CaseState.REGISTERED, CaseState.DISPATCHED], case__imported=False)
-        .filter(case__in=Case.objects.visible_to(user).filter(in_compartment=False, receiving_unit__kind="bureau"))
+        Claim.objects.filter(
+            way="", case__state__in=[CaseState.REGISTERED, CaseState.DISPATCHED], case__imported=False
+        )
+        .filter(
+            case__in=Case.objects.visible_to(user).filter(in_compartment=False, receiving_unit__kind="bureau")
+        )
         .exclude(proposals__decided_on__isnull=True, proposals__isnull=False)
         .select_related("case__own_petition", "case__place")
     )
 
 
-def _queue_row(claim: Claim, decision: Decision, due: Any, names: dict[str, str], today: Any) -> dict[str, Any]:
+def _queue_row(
+    claim: Claim, decision: Decision, due: Any, names: dict[str, str], today: Any
+) -> dict[str, Any]:
     return {
         "claim": claim,
         "case": claim.case,
@@ -89,7 +97,9 @@ def _cursor(text: str) -> tuple[str, int] | None:
 
 def _open_claim(request: StaffRequest, pk: int) -> Claim:
     rows = Claim.objects.visible_to(request.user).filter(case__in_compartment=False)
-    return get_object_or_404(rows.select_related("case__own_petition", "case__place", "case__receiving_unit"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("case__own_petition", "case__place", "case__receiving_unit"), pk=pk
+    )
 
 
 @page(Permission.SCREEN)
@@ -136,13 +146,22 @@ def _initial(claim: Claim, decision: Decision, today: Any) -> dict[str, Any]:
         "report_due_on": today + timedelta(days=45), "version": claim.case.version,
     }  # fmt: skip
     if unit:
-        initial |= {"guide_body_name": unit.name, "guide_body_address": unit.address, "guide_body_phone": unit.phone}
+        initial |= {
+            "guide_body_name": unit.name,
+            "guide_body_address": unit.address,
+            "guide_body_phone": unit.phone,
+        }
     initial |= {"guide_path": Route(decision.route).label, "guide_basis": decision.public_article}
     return initial
 
 
 def _screen_context(
-    request: StaffRequest, claim: Claim, decision: Decision, form: forms.ScreeningForm, reasons: list[str], today: Any
+    request: StaffRequest,
+    claim: Claim,
+    decision: Decision,
+    form: forms.ScreeningForm,
+    reasons: list[str],
+    today: Any,
 ) -> dict[str, Any]:
     case = claim.case
     names = presenting.unit_names([decision.unit, *decision.alternatives])
@@ -189,7 +208,9 @@ def seal(request: StaffRequest, pk: int) -> HttpResponse:
     claim = _open_claim(request, pk)
     form = forms.AccusationForm(request.POST)
     if form.is_valid():
-        actions.seal_accusation(claim.case, by=request.user, on=clock.today(), accused=list(form.cleaned_data["accused"]))
+        actions.seal_accusation(
+            claim.case, by=request.user, on=clock.today(), accused=list(form.cleaned_data["accused"])
+        )
         messages.success(request, f"{claim.case.number} 已转入检举控告通道，由保密员办理。")
     return redirect("routing:queue")
 
@@ -201,7 +222,9 @@ def ask(request: StaffRequest, pk: int) -> HttpResponse:
     """Put the claim to a lawyer."""
     claim = _open_claim(request, pk)
     counsel = get_object_or_404(User, pk=request.POST.get("counsel") or 0, role=Role.COUNSEL, is_active=True)
-    actions.ask_counsel(claim, by=request.user, on=clock.today(), counsel=counsel, question=request.POST.get("question", ""))
+    actions.ask_counsel(
+        claim, by=request.user, on=clock.today(), counsel=counsel, question=request.POST.get("question", "")
+    )
     messages.success(request, f"已送请{counsel.name}提出意见，甄别不用等。")
     return redirect("routing:screen", claim.pk)
 
@@ -209,7 +232,9 @@ def ask(request: StaffRequest, pk: int) -> HttpResponse:
 @page()
 def card(request: StaffRequest, pk: int) -> HttpResponse:
     """研判依据 of one claim: the stored decision; before one, what the rules suggest today."""
-    claim = get_object_or_404(Claim.objects.visible_to(request.user).select_related("case__own_petition", "case__place"), pk=pk)
+    claim = get_object_or_404(
+        Claim.objects.visible_to(request.user).select_related("case__own_petition", "case__place"), pk=pk
+    )
     stored = claim.decisions.select_related("ruleset", "decided_by").first()
     context: dict[str, Any] = {"claim": claim, "case": claim.case}
     if stored:
@@ -251,7 +276,9 @@ def ruleset_list(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         origin = get_object_or_404(RuleSet, pk=request.POST.get("origin") or 0)
         try:
-            draft = rulesets.copy_as_draft(origin, request.POST.get("name", "").strip() or f"{origin.name} 修订")
+            draft = rulesets.copy_as_draft(
+                origin, request.POST.get("name", "").strip() or f"{origin.name} 修订"
+            )
         except rulesets.RuleSetRefused as refusal:
             messages.error(request, str(refusal))
             return redirect("routing:rulesets")
@@ -273,7 +300,9 @@ def ruleset(request: StaffRequest, pk: int) -> HttpResponse:
     form = forms.TryForm(request.POST or None)
     answer = None
     if request.method == "POST" and form.is_valid():
-        answer = suggest_with(row.name, Facts(subject=form.cleaned_data["subject"], body=form.cleaned_data["body"]))
+        answer = suggest_with(
+            row.name, Facts(subject=form.cleaned_data["subject"], body=form.cleaned_data["body"])
+        )
     names = presenting.unit_names([answer.unit, *answer.alternatives]) if answer else {}
     return render(request, "routing/ruleset.html", {
         "ruleset": row, "rows": rows[:400], "total": rows.count(), "kind": kind, "words": words,

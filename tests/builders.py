@@ -27,7 +27,9 @@ def person(role: str, code: str = "bureau") -> User:
     found = User.objects.filter(role=role, unit=where, is_active=True).first()
     if found:
         return found
-    return User.objects.create(username=f"{code}-{role}-{next(_serial)}", name=f"测试{Role(role).label}", role=role, unit=where)
+    return User.objects.create(
+        username=f"{code}-{role}-{next(_serial)}", name=f"测试{Role(role).label}", role=role, unit=where
+    )
 
 
 def registration(**changes: object) -> Registration:
@@ -39,7 +41,14 @@ def registration(**changes: object) -> Registration:
         "summary": "2025年改造时重铺了支管，第一次下大雨就倒灌，一楼积水十厘米。",
         "purpose": Purpose.GRIEVANCE,
         "claims": ["把管子重新接好"],
-        "persons": [Person(name="陈桂英", identity="330999196001011428", phone="13855552207", address="云城街道桂花苑3号楼")],
+        "persons": [
+            Person(
+                name="陈桂英",
+                identity="330999196001011428",
+                phone="13855552207",
+                address="云城街道桂花苑3号楼",
+            )
+        ],
         "category": "城乡建设/城市建设和市政管理",
     }
     return Registration(**(fields | changes))  # type: ignore[arg-type]
@@ -57,10 +66,14 @@ def registered(on: date | None = None, **changes: object) -> Case:
     return lived(day, actions.register, form, by=person(Role.INTAKE), unit=unit("bureau")).case
 
 
-def forwarded(to: str = "housing", on: date = MONDAY, route: str = Route.PETITION, **changes: object) -> Handling:
+def forwarded(
+    to: str = "housing", on: date = MONDAY, route: str = Route.PETITION, **changes: object
+) -> Handling:
     """A case with one claim, with the unit since ``on``."""
     case = registered(received_on=min(on, changes.pop("received_on", on)), **changes)  # type: ignore[type-var]
-    return lived(on, actions.forward, claim_of(case), by=person(Role.SCREENING), route=route, to=Destination(unit(to)))
+    return lived(
+        on, actions.forward, claim_of(case), by=person(Role.SCREENING), route=route, to=Destination(unit(to))
+    )
 
 
 def claim_of(case: Case) -> Claim:

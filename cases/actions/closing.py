@@ -87,7 +87,15 @@ def note(case: Case, *, by: User, on: date, text: str, handling: Handling | None
     policies.require(by, "note", case)
     if not text.strip():
         raise NotLawfulNow("请写明要补记的内容")
-    record("note", case=case, by=by, on=on, handling=handling, from_state=handling.state if handling else "", note=text)
+    record(
+        "note",
+        case=case,
+        by=by,
+        on=on,
+        handling=handling,
+        from_state=handling.state if handling else "",
+        note=text,
+    )
 
 
 #: What a person may have shown, and the words for the record.
@@ -103,5 +111,3 @@ def reveal(petitioner: Petitioner, *, by: User, field: str, reason: str) -> str:
         raise NotLawfulNow("请写明查看的事由")
     chain.record(f"reveal_{field}", by=by, about=petitioner, reason=reason.strip())
     return str(getattr(petitioner, field))
-
-

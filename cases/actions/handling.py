@@ -6,7 +6,16 @@ from typing import Any
 from cases import clocks, notices, papers, policies, rating_rules
 from cases.actions.performing import lock_handling, perform, record
 from cases.actions.referral import new_handling
-from cases.models import BackdatingConsent, Deadline, Extension, Handling, Objection, Opinion, Proposal, Service
+from cases.models import (
+    BackdatingConsent,
+    Deadline,
+    Extension,
+    Handling,
+    Objection,
+    Opinion,
+    Proposal,
+    Service,
+)
 from cases.policies import NotLawfulNow
 from law.terms import STATUTORY_ROUTES, CaseState, ClaimWay, RatedOrgan, Route, ServiceMethod
 from organizations.acting import action
@@ -24,7 +33,9 @@ def accept(
 
     ``words``: what the notice says beyond the file (procedure, other_parts). A suggestion starts its own period.
     """
-    handling = perform(handling, "accept", by=by, on=on, accepted_on=on, handler=by, why_backdated=why_backdated)
+    handling = perform(
+        handling, "accept", by=by, on=on, accepted_on=on, handler=by, why_backdated=why_backdated
+    )
     _start_work("accept", handling, on=on)
     papers.accepted(handling, by=by, on=on, words=words or {})
     return handling
@@ -72,7 +83,13 @@ def notify_late(handling: Handling, *, by: User, on: date, words: dict[str, Any]
 
 @action
 def object_to(
-    handling: Handling, *, by: User, on: date, reason: str, suggested_unit: Unit | None = None, basis: str = ""
+    handling: Handling,
+    *,
+    by: User,
+    on: date,
+    reason: str,
+    suggested_unit: Unit | None = None,
+    basis: str = "",
 ) -> Objection:
     """提出异议 within five working days, with reasons and where it belongs; the fifteen days run on (条例第23条第3款)."""
     if len(reason.strip()) < 10:
@@ -81,7 +98,9 @@ def object_to(
     objection = Objection.objects.create(handling=handling, reason=reason, suggested_unit=suggested_unit,
                                          raised_by=by, raised_on=on)  # fmt: skip
     case = handling.claim.case
-    clocks.start("object_to", "objection_decision", case=case, unit=case.receiving_unit, on=on, handling=handling)
+    clocks.start(
+        "object_to", "objection_decision", case=case, unit=case.receiving_unit, on=on, handling=handling
+    )
     papers.objected(objection, by=by, on=on, basis=basis)
     notices.objected(objection, on=on)
     return objection
@@ -105,7 +124,9 @@ def uphold_objection(objection: Objection, *, by: User, on: date, to: Unit, answ
     old = objection.handling
     if to.pk == old.unit_id:
         raise NotLawfulNow("改派的单位不能是退回的单位，请另选")
-    report = Deadline.objects.filter(handling=old, period="assigned_report", met_on=None, voided_on=None).first()
+    report = Deadline.objects.filter(
+        handling=old, period="assigned_report", met_on=None, voided_on=None
+    ).first()
     handling = perform(old, "uphold_objection", by=by, on=on, note=answer, ended_on=on)
     _decide(objection, upheld=True, answer=answer, by=by, on=on)
     report_due = on + timedelta(days=report.length or 45) if report else None
@@ -213,7 +234,9 @@ def approve_extension(handling: Handling, *, by: User, on: date, days: int, reas
 
 
 @action
-def draft_opinion(handling: Handling, *, by: User, on: date, version: int | None = None, **parts: Any) -> Opinion:
+def draft_opinion(
+    handling: Handling, *, by: User, on: date, version: int | None = None, **parts: Any
+) -> Opinion:
     """Save the draft (条例第32条's four parts); a draft somebody else saved meanwhile is never overwritten."""
     handling = lock_handling(handling)
     policies.require(by, "draft_opinion", handling)
@@ -366,12 +389,16 @@ def reply_assistance(handling: Handling, *, by: User, on: date, opinion: str) ->
 
 
 @action
-def consent_backdating(handling: Handling, *, by: User, on: date, act: str, act_on: date, reason: str) -> None:
+def consent_backdating(
+    handling: Handling, *, by: User, on: date, act: str, act_on: date, reason: str
+) -> None:
     """The bureau lets an act be recorded for an earlier day that turns late into timely (design §5)."""
     handling = lock_handling(handling)
     policies.require(by, "consent_backdating", handling)
     _need(reason, "请写明同意的理由和看过的材料")
-    BackdatingConsent.objects.create(handling=handling, act=act, on=act_on, reason=reason, given_by=by, given_on=on)
+    BackdatingConsent.objects.create(
+        handling=handling, act=act, on=act_on, reason=reason, given_by=by, given_on=on
+    )
     record("consent_backdating", case=handling.claim.case, by=by, on=on, handling=handling,
            from_state=handling.state, note=reason, data={"act": act, "on": act_on.isoformat()})  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Import of public messages: each row one registered web petition; what the file does not tell stays unrecorded."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -93,7 +93,9 @@ def check(line: int, row: dict[str, str], today: date) -> Message | Rejected:
             return Rejected(line, name, f"超过 {limit} 个字，请缩短")
     received = _day(row["received_at"])
     if received is None:
-        return Rejected(line, "received_at", f"「{row['received_at'][:30]}」不是时间，应为 2019-04-25T09:32:09 的形式")
+        return Rejected(
+            line, "received_at", f"「{row['received_at'][:30]}」不是时间，应为 2019-04-25T09:32:09 的形式"
+        )
     if received > today:
         return Rejected(line, "received_at", f"{received} 晚于今天，请核对")
     replied = None
@@ -106,15 +108,20 @@ def check(line: int, row: dict[str, str], today: date) -> Message | Rejected:
         if replied > today:
             return Rejected(line, "replied_at", f"{replied} 晚于今天，请核对")
     return Message(
-        row["message_id"], row["subject"], row["body"], received, row.get("author", ""), row.get("reply", ""), replied
+        row["message_id"],
+        row["subject"],
+        row["body"],
+        received,
+        row.get("author", ""),
+        row.get("reply", ""),
+        replied,
     )
 
 
 def _day(text: str) -> date | None:
     """The day in Asia/Shanghai of a written time; a time without zone is Asia/Shanghai."""
-    try:
-        moment = datetime.fromisoformat(text.replace("/", "-"))
-    except ValueError:
+    moment = next((found for shape in _SHAPES if (found := _read(text.strip(), shape))), None)
+    if moment is None:
         return None
     return (moment.astimezone(clock.SHANGHAI) if moment.tzinfo else moment).date()
 
@@ -153,7 +160,9 @@ def import_message(message: Message, *, by: None, on: date, suggested: Suggested
         state=HandlingState.ANSWERED if answered else HandlingState.UNRECORDED,
         ended_on=message.replied_on,
     )  # fmt: skip
-    deadline = clocks.start("import_message", "handling", case=case, unit=unit, on=message.received_on, handling=handling)
+    deadline = clocks.start(
+        "import_message", "handling", case=case, unit=unit, on=message.received_on, handling=handling
+    )
     _not_recorded(case.pk, bureau, message.received_on)
     if message.replied_on is not None:
         Deadline.objects.filter(pk=deadline.pk).update(met_on=message.replied_on)
@@ -176,6 +185,17 @@ def _not_recorded(case_id: int, bureau: Unit, received_on: date) -> None:
         due_on=due.due, provisional=due.provisional, period_version=due.period_version,
         calendar_version=due.calendar_version, not_recorded=True,
     )  # fmt: skip
+
+
+#: ISO 8601, and the two ways spreadsheets write a time.
+_SHAPES = ("", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d")
+
+
+def _read(text: str, shape: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, shape) if shape else datetime.fromisoformat(text)  # noqa: DTZ007 - given one below
+    except ValueError:
+        return None
 
 
 def known(ids: list[str]) -> set[str]:

@@ -202,7 +202,12 @@ def _petitioners(
 
 def _seal(case: Case, form: Registration, by: User | None) -> None:
     matter = SealedMatter(case=case)
-    matter.content = {"title": form.title, "summary": form.summary, "claims": form.claims, "place": form.place_text}
+    matter.content = {
+        "title": form.title,
+        "summary": form.summary,
+        "claims": form.claims,
+        "place": form.place_text,
+    }
     matter.save()
     AccusedUnit.objects.bulk_create([AccusedUnit(case=case, unit=unit) for unit in form.accused])
     _grant_keepers(case, by, form.accused)
@@ -216,7 +221,11 @@ def _grant_keepers(case: Case, by: User | None, accused: list[Unit]) -> None:
         for keeper in keepers
         if not any(keeper.unit.is_within(unit) for unit in accused)
     ]
-    if by is not None and by.role != Role.COMPARTMENT and not any(by.unit.is_within(unit) for unit in accused):
+    if (
+        by is not None
+        and by.role != Role.COMPARTMENT
+        and not any(by.unit.is_within(unit) for unit in accused)
+    ):
         holders.append(CompartmentGrant(case=case, user=by, reason="登记人，移交前", granted_by=None))
     CompartmentGrant.objects.bulk_create(holders)
 
@@ -282,7 +291,9 @@ def seal_accusation(case: Case, *, by: User, on: date, accused: list[Unit]) -> C
     case.version += 1
     case.save()
     case.claims.update(text="", route="", reason="")
-    Petitioner.objects.filter(petition__filed_as=case).update(name_index="", identity_index="", phone_index="")
+    Petitioner.objects.filter(petition__filed_as=case).update(
+        name_index="", identity_index="", phone_index=""
+    )
     record("seal_accusation", case=case, by=by, on=on)
     return case
 
@@ -370,4 +381,3 @@ def reissue_code(petitioner: Petitioner, *, by: User, on: date) -> codes.IssuedC
     petitioner.save(update_fields=["code_index", "second_factor"])
     record("reissue_code", case=case, by=by, on=on)
     return issued
-

@@ -143,7 +143,9 @@ def settle_case(case: Case, *, on: date) -> bool:
     claims = list(case.claims.prefetch_related("handlings"))
     if not all(claim.way for claim in claims):
         return False
-    if any(row.state not in ENDED and row.role == "lead" for claim in claims for row in claim.handlings.all()):
+    if any(
+        row.state not in ENDED and row.role == "lead" for claim in claims for row in claim.handlings.all()
+    ):
         return False
     case.close()
     case.closed_on = on

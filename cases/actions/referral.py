@@ -55,7 +55,9 @@ def forward(
     why_backdated: str = "",
 ) -> Handling:
     """转送: the screening officer signs; the paper leaves and arrives today (条例第22条第1款第1、2项)."""
-    return _send("forward", claim, by=by, on=on, route=route, to=to, reason=reason, found=found, why=why_backdated)
+    return _send(
+        "forward", claim, by=by, on=on, route=route, to=to, reason=reason, found=found, why=why_backdated
+    )
 
 
 @action
@@ -145,7 +147,16 @@ def reply_directly(
     if not answer.strip():
         raise NotLawfulNow("请写明答复的内容")
     _classify(claim, found)
-    _end("reply_directly", claim, by=by, on=on, way=ClaimWay.REPLY, route=Route.ENQUIRY, reason=answer, details={})
+    _end(
+        "reply_directly",
+        claim,
+        by=by,
+        on=on,
+        way=ClaimWay.REPLY,
+        route=Route.ENQUIRY,
+        reason=answer,
+        details={},
+    )
     return claim
 
 
@@ -163,7 +174,9 @@ def transfer_to_discipline(claim: Claim, *, by: User, on: date, unit: Unit) -> H
         raise NotLawfulNow("不能转给被检举的单位或者它的下属单位（条例第30条第3款），请转上一级")
     claim.way, claim.route, claim.decided_on, claim.decided_by = ClaimWay.DISCIPLINE, Route.DISCIPLINE, on, by
     claim.save()
-    handling = Handling.objects.create(claim=claim, unit=unit, route=Route.DISCIPLINE, sent_on=on, arrived_on=on)
+    handling = Handling.objects.create(
+        claim=claim, unit=unit, route=Route.DISCIPLINE, sent_on=on, arrived_on=on
+    )
     for person in User.objects.filter(unit=unit, is_active=True):
         CompartmentGrant.objects.get_or_create(
             case=case, user=person, revoked_at=None,
@@ -182,7 +195,9 @@ def ask_counsel(claim: Claim, *, by: User, on: date, counsel: User, question: st
     policies.require(by, "ask_counsel", claim)
     if not question.strip():
         raise NotLawfulNow("请写明想请教的问题")
-    row = CounselRequest.objects.create(case=claim.case, counsel=counsel, question=question, asked_by=by, asked_on=on)
+    row = CounselRequest.objects.create(
+        case=claim.case, counsel=counsel, question=question, asked_by=by, asked_on=on
+    )
     record("ask_counsel", case=claim.case, by=by, on=on, claim=claim)
     notices.counsel_asked(row, on=on)
     return row
@@ -328,7 +343,9 @@ def new_handling(
     return handling
 
 
-def _end(act: str, claim: Claim, *, by: User, on: date, way: str, route: str, reason: str, details: dict[str, Any]) -> None:
+def _end(
+    act: str, claim: Claim, *, by: User, on: date, way: str, route: str, reason: str, details: dict[str, Any]
+) -> None:
     """A claim ends with the registering organ: its notice leaves today."""
     case = claim.case
     claim.way, claim.route, claim.decided_on, claim.decided_by = way, route, on, by

@@ -58,7 +58,9 @@ def day(label: str, help_text: str = "", *, required: bool = True) -> forms.Date
                            error_messages={"required": f"请填写{label}", "invalid": f"{label}应写成 2026-03-02 这样的日期"})  # fmt: skip
 
 
-def one_of(label: str, choices: list[tuple[str, str]], help_text: str = "", *, required: bool = True) -> forms.ChoiceField:
+def one_of(
+    label: str, choices: list[tuple[str, str]], help_text: str = "", *, required: bool = True
+) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, help_text=help_text, required=required, widget=forms.RadioSelect(),
                              error_messages={"required": f"请选择{label}"})  # fmt: skip
 
@@ -86,13 +88,17 @@ class DatedForm(ActForm):
     """An act that may be recorded for an earlier day, with a reason (补录, design §5)."""
 
     on = day("办理日期", "实际告知、送达的那一天；最早到前一行为当日。")
-    why_backdated = line("补录理由", "办理日期早于今天的才填：写明原因，以及能证明日期的材料。", required=False)
+    why_backdated = line(
+        "补录理由", "办理日期早于今天的才填：写明原因，以及能证明日期的材料。", required=False
+    )
 
     field_order = None
 
     def prepare(self) -> None:
         self.fields["on"].initial = self.subject.today
-        self.order_fields([*[name for name in self.fields if name not in {"on", "why_backdated"}], "on", "why_backdated"])
+        self.order_fields(
+            [*[name for name in self.fields if name not in {"on", "why_backdated"}], "on", "why_backdated"]
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -113,7 +119,9 @@ class AcceptForm(DatedForm):
 
 class StatutoryForm(DatedForm):
     procedure = text("法定途径和受理机关", "向谁、按什么程序提出或办理。", most=500)
-    legal_term = text("法定程序的期限", "例：行政处罚自立案之日起 90 日内作出决定（行政处罚法第60条）。", most=300)
+    legal_term = text(
+        "法定程序的期限", "例：行政处罚自立案之日起 90 日内作出决定（行政处罚法第60条）。", most=300
+    )
     other_parts = text("其余诉求的处理", required=False, most=500)
 
 
@@ -182,7 +190,12 @@ class EndingForm(ActForm):
     def groups(self) -> list[dict[str, Any]]:
         parts = [{"title": "", "fields": [self["way"], self["reason"]]}]
         for way, fields in papers.NOTICE_FIELDS.items():
-            parts.append({"title": f"{ClaimWay(way).label}填这些", "fields": [self[f"{way}_{name}"] for name in fields]})
+            parts.append(
+                {
+                    "title": f"{ClaimWay(way).label}填这些",
+                    "fields": [self[f"{way}_{name}"] for name in fields],
+                }
+            )
         return parts
 
     def clean(self) -> dict[str, Any]:
@@ -197,7 +210,11 @@ class EndingForm(ActForm):
         """What the notice will say, as plain values."""
         way = self.cleaned_data["way"]
         values = {name: self.cleaned_data.get(f"{way}_{name}") for name in papers.NOTICE_FIELDS[way]}
-        return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items() if value}
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in values.items()
+            if value
+        }
 
 
 class DecisionForm(ActForm):
@@ -306,7 +323,9 @@ class AssistanceForm(ActForm):
 
 
 class ConsentForm(ActForm):
-    act = one_of("补录哪一项", [("accept", "受理并书面告知"), ("take_statutory", "告知法定途径"), ("serve", "送达")])
+    act = one_of(
+        "补录哪一项", [("accept", "受理并书面告知"), ("take_statutory", "告知法定途径"), ("serve", "送达")]
+    )
     act_on = day("同意补录的日期")
     reason = text("同意的理由", "写明看过的材料（回证、登记簿、短信记录等）。", most=200)
 
@@ -380,7 +399,12 @@ class LinkRepeatForm(ActForm):
     reason = text("认定同人同事的理由", most=200)
 
     def clean_earlier(self) -> Case:
-        found = Case.objects.visible_to(self.subject.user).ordinary().filter(number=self.cleaned_data["earlier"].strip()).first()
+        found = (
+            Case.objects.visible_to(self.subject.user)
+            .ordinary()
+            .filter(number=self.cleaned_data["earlier"].strip())
+            .first()
+        )
         if found is None:
             raise ValidationError("没有这个件号，请核对")
         return found

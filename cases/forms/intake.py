@@ -24,7 +24,14 @@ FORMS = {
     Channel.FAX: ("传真",),
 }
 #: What a person marks; 集体访 and 匿名 follow from what is written.
-MARKS = (Flag.URGENT, Flag.JUDICIAL_OPEN, Flag.JUDICIAL_FINAL, Flag.OPINION_GIVEN, Flag.REVIEW_GIVEN, Flag.FINAL_REVIEW_GIVEN)
+MARKS = (
+    Flag.URGENT,
+    Flag.JUDICIAL_OPEN,
+    Flag.JUDICIAL_FINAL,
+    Flag.OPINION_GIVEN,
+    Flag.REVIEW_GIVEN,
+    Flag.FINAL_REVIEW_GIVEN,
+)
 PROCEDURES = [("", "没有"), *((word, word) for word in ("诉讼", "仲裁", "行政复议", "行政裁决"))]
 #: A unit's answer to a matter that is not its own (条例第23条第1款).
 NOT_OURS = "not_ours"
@@ -56,7 +63,9 @@ class ClaimsField(forms.Field):
         if not claims:
             raise forms.ValidationError("请至少写一项诉求，照本人原话记（条例第19条）")
         if too_long := next((n for n, line in enumerate(claims, 1) if len(line) > 500), None):
-            raise forms.ValidationError(f"第 {too_long} 条诉求超过 500 字，请分成几条，细节写到「事实和理由」")
+            raise forms.ValidationError(
+                f"第 {too_long} 条诉求超过 500 字，请分成几条，细节写到「事实和理由」"
+            )
         return claims
 
 
@@ -70,7 +79,10 @@ class PersonsInput(forms.Widget):
             return []
         columns = {field: data.getlist(f"person_{field}") for field in PERSON_FIELDS}
         count = max(map(len, columns.values()), default=0)
-        return [{field: (values[n] if n < len(values) else "") for field, values in columns.items()} for n in range(count)]
+        return [
+            {field: (values[n] if n < len(values) else "") for field, values in columns.items()}
+            for n in range(count)
+        ]
 
     def id_for_label(self, id_: str | None, index: Any = None) -> str:
         return "person-name-1"
@@ -94,7 +106,13 @@ class PersonsField(forms.Field):
             ]
             if number > 1 and not typed["name"]:
                 wrong.append(f"第 {number} 人没有写姓名，请补上，或把这一行清空")
-            persons.append(Person(**typed, representative=bool(row["representative"]), electronic_service=bool(row["electronic"])))
+            persons.append(
+                Person(
+                    **typed,
+                    representative=bool(row["representative"]),
+                    electronic_service=bool(row["electronic"]),
+                )
+            )
         if wrong:
             raise forms.ValidationError(wrong)
         return persons
@@ -132,13 +150,18 @@ class DayInput(forms.DateInput):
 
 def _day(label: str, **more: Any) -> forms.DateField:
     return forms.DateField(
-        label=label, widget=DayInput, error_messages={"invalid": "不是日期，请写成 2026-11-21 的样子", "required": f"请填{label}"}, **more
+        label=label,
+        widget=DayInput,
+        error_messages={"invalid": "不是日期，请写成 2026-11-21 的样子", "required": f"请填{label}"},
+        **more,
     )
 
 
 def _text(label: str, most: int, **more: Any) -> forms.CharField:
     message = f"最多 {most} 字，现在 %(show_value)s 字，请改短"
-    return forms.CharField(label=label, max_length=most, required=False, error_messages={"max_length": message}, **more)
+    return forms.CharField(
+        label=label, max_length=most, required=False, error_messages={"max_length": message}, **more
+    )
 
 
 def _yes(label: str) -> forms.BooleanField:
@@ -150,7 +173,7 @@ class RegistrationForm(forms.Form):
 
     channel = forms.ChoiceField(
         label="形式", choices=Channel.choices(), widget=forms.RadioSelect, initial=Channel.VISIT,
-        error_messages={"required": "请选信访形式（条例第17条）", "invalid_choice": "没有这种信访形式，请重选"},
+        error_messages={"required": "请选信访形式（条例第17条）", "invalid_choice": "没有这种形式，请重选"},
     )  # fmt: skip
     people = forms.IntegerField(
         label="人数", required=False, min_value=1, max_value=100_000,
@@ -163,17 +186,22 @@ class RegistrationForm(forms.Form):
     skipped_level = _yes("越级走访")
     needs = _text("需要的便利", 60)
     purpose = forms.ChoiceField(
-        label="目的", choices=[("", "按规则建议"), *Purpose.choices()], required=False, widget=forms.RadioSelect, initial=""
+        label="目的",
+        choices=[("", "按规则建议"), *Purpose.choices()],
+        required=False,
+        widget=forms.RadioSelect,
+        initial="",
     )
     accused = forms.MultipleChoiceField(
         label="被检举控告的单位", required=False, widget=forms.SelectMultiple(attrs={"size": 6}),
         help_text="包括被控告人所在单位，可多选。选中的单位和它的下级，任何人都看不到本件。",
     )  # fmt: skip
     claims = ClaimsField(label="诉求")
-    title = _text("概况", 120, help_text="不填就用第一条诉求")
+    title = _text("概况", 120)
     summary = forms.CharField(
         label="事实和理由", max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": "请写事实和理由（条例第19条）；本人没有说的，写「本人未说明」", "max_length": "最多 2 万字，请放进附件"},
+        error_messages={"required": "请写事实和理由（条例第19条）；本人没有说的，写「本人未说明」",
+                        "max_length": "最多 2 万字，请放进附件"},
     )  # fmt: skip
     place = forms.ChoiceField(label="事项发生地", required=False)
     place_text = _text("地点详情", 120)
@@ -184,13 +212,18 @@ class RegistrationForm(forms.Form):
     form = forms.ChoiceField(label="具体形式", required=False)
     source_level = forms.ChoiceField(label="来源", choices=SourceLevel.choices(), initial=SourceLevel.COUNTY)
     official_number = _text("来文（平台）编号", 60)
-    procedure = forms.ChoiceField(label="法定程序", choices=PROCEDURES, required=False, widget=forms.RadioSelect, initial="")
-    procedure_detail = _text("机关、文号、在办还是已结", 100)
+    procedure = forms.ChoiceField(
+        label="法定程序", choices=PROCEDURES, required=False, widget=forms.RadioSelect, initial=""
+    )
+    procedure_detail = _text("机关、文号、结果", 100)
     told_before = _text("向谁反映过", 120)
     materials = _text("收下的材料", 200)
     attachments = FilesField(label="附件", required=False)
     flags = forms.MultipleChoiceField(
-        label="标志", choices=[(flag.value, flag.label) for flag in MARKS], required=False, widget=forms.CheckboxSelectMultiple
+        label="标志",
+        choices=[(flag.value, flag.label) for flag in MARKS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     repeat_of = forms.CharField(required=False, max_length=32)
 
@@ -214,7 +247,9 @@ class RegistrationForm(forms.Form):
         if self.user.in_bureau:
             del self.fields["route"]
             return
-        ways = [(route.value, f"{route.label}（{route.article}）") for route in Route if route != Route.DISCIPLINE]
+        ways = [
+            (route.value, f"{route.label}（{route.article}）") for route in Route if route != Route.DISCIPLINE
+        ]
         self.fields["route"].choices = [  # type: ignore[attr-defined]
             ("", "按规则建议"), *ways, (NOT_OURS, "不属于本单位职权，登记后告知向有权机关提出"),
         ]  # fmt: skip
@@ -233,16 +268,22 @@ class RegistrationForm(forms.Form):
 
     def person_rows(self) -> list[dict[str, Any]]:
         """The persons so far; the first is the one who speaks."""
-        typed = [row for row in (self["persons"].value() or []) if any(row[field].strip() for field in LONGEST)]
+        typed = [
+            row for row in (self["persons"].value() or []) if any(row[field].strip() for field in LONGEST)
+        ]
         return _rows(typed, dict.fromkeys(PERSON_FIELDS, ""), 5 + self._more("persons"))
+
+    @property
+    def companions_open(self) -> bool:
+        """Whether the rows of those who came along are in use."""
+        return any(row["name"] for row in self.person_rows()[1:]) or "persons" in self._asked()
+
+    def _asked(self) -> list[str]:
+        return self.data.getlist("more") if isinstance(self.data, MultiValueDict) else []
 
     def _more(self, what: str) -> int:
         """Rows asked for by a press of 再加 (the page without script)."""
-        if not self.is_bound:
-            return 0
-        asked = self.data.getlist("more")  # type: ignore[union-attr]
-        typed = [row for row in (self[what].value() or []) if row]
-        return max(0, len(typed)) if what in asked else 0
+        return len(self[what].value() or []) if what in self._asked() else 0
 
     # --- what it says ---
 
@@ -253,7 +294,9 @@ class RegistrationForm(forms.Form):
             self._check_persons(data)
         if data.get("skipped_level") and data.get("channel") not in {Channel.VISIT, None}:
             self.add_error("skipped_level", "越级只对走访成立（条例第20条第1款），请去掉勾选或改为走访")
-        if data.get("form") and data["form"] not in FORMS.get(Channel(data["channel"]) if data.get("channel") else None, ()):  # type: ignore[call-overload]
+        if data.get("form") and data["form"] not in FORMS.get(
+            Channel(data["channel"]) if data.get("channel") else None, ()
+        ):  # type: ignore[call-overload]
             self.add_error("form", f"「{data['form']}」与所选信访形式不合，请改选")
         if data.get("procedure_detail") and not data.get("procedure"):
             self.add_error("procedure", "写了法定程序的机关或文号，请选是哪一种程序")
@@ -268,25 +311,29 @@ class RegistrationForm(forms.Form):
         if not persons or not persons[0].name:
             self.add_error("persons", "请填信访人姓名（名称）；不肯留名的勾「匿名」（条例第19条）")
         elif not (persons[0].phone or persons[0].address):
-            self.add_error("persons", "请填手机或送达地址之一；说不清的勾「姓名、住址不清」（条例第19条、第23条第2款）")
+            self.add_error(
+                "persons", "请填手机或送达地址之一；说不清的勾「姓名、住址不清」（条例第19条、第23条第2款）"
+            )
 
     def _fill_from_rules(self, data: dict[str, Any]) -> None:
-        """Where the clerk left purpose or way open, the rules' suggestion is taken; an accusation never silently."""
+        """What the clerk left open is taken from the rules; an accusation never silently."""
         open_route = not self.user.in_bureau and not data["route"]
         if data["purpose"] and not open_route:
             return
         place = self.units.get(data["place"])
         advice = suggesting.advise(
             suggesting.Question(
-                subject=self.title(data), body="\n".join([data["summary"], *data["claims"]]), category=data["category"],
-                channel=data["channel"], place=place.code if place else "", flags=frozenset(data["flags"]),
+                subject=self._subject(data), body="\n".join([data["summary"], *data["claims"]]),
+                category=data["category"], channel=data["channel"], place=place.code if place else "", flags=frozenset(data["flags"]),
             )
         )  # fmt: skip
         purpose = data["purpose"] or advice.purpose
         if not purpose:
             self.add_error("purpose", "规则没有给出建议，请选信访目的")
         elif purpose == Purpose.ACCUSATION:
-            self.add_error("purpose", "像是检举控告：请您选定目的；选「检举控告」即转入单独通道（条例第30条）")
+            self.add_error(
+                "purpose", "像是检举控告：请您选定目的；选「检举控告」即转入单独通道（条例第30条）"
+            )
         elif open_route and not advice.route:
             self.add_error("route", "规则没有给出建议，请选本项走的途径（条例第31条）")
         data["purpose"] = purpose
@@ -294,17 +341,19 @@ class RegistrationForm(forms.Form):
             data["route"] = advice.route
 
     @staticmethod
-    def title(data: dict[str, Any]) -> str:
+    def _subject(data: dict[str, Any]) -> str:
         return data["title"] or data["claims"][0][:40]
 
     def registration(self) -> Registration:
         """The registration of a valid form."""
         data = self.cleaned_data
         persons = [] if data["anonymous"] and not data["persons"] else data["persons"]
-        procedure = f"{data['procedure']}：{data['procedure_detail']}".rstrip("：") if data["procedure"] else ""
+        procedure = (
+            f"{data['procedure']}：{data['procedure_detail']}".rstrip("：") if data["procedure"] else ""
+        )
         return Registration(
-            title=self.title(data), persons=persons, people=data["people"] or max(1, len(persons)), procedures=procedure,
-            address_clear=not data["address_unclear"], flags=frozenset(data["flags"]),
+            title=self._subject(data), persons=persons, people=data["people"] or max(1, len(persons)),
+            procedures=procedure, address_clear=not data["address_unclear"], flags=frozenset(data["flags"]),
             place=self.units.get(data["place"]), accused=[self.units[pk] for pk in data["accused"]],
             **{name: data[name] for name in _AS_TYPED},
         )  # fmt: skip
@@ -312,19 +361,27 @@ class RegistrationForm(forms.Form):
     def probe(self) -> Probe:
         """What the search for repeats goes by, valid or not yet."""
         persons = tuple(
-            PersonSigns(row["name"], row["identity"], row["phone"]) for row in (self["persons"].value() or [])[:50]
+            PersonSigns(row["name"], row["identity"], row["phone"])
+            for row in (self["persons"].value() or [])[:50]
         )
         claims = [line for line in (self["claims"].value() or []) if line.strip()]
         text = "。".join(filter(None, [self._typed("title"), self._typed("summary"), *claims]))
-        return Probe(persons, text, self.units.get(self._typed("place")), self._typed("place_text"), self._typed("category"))
+        return Probe(
+            persons,
+            text,
+            self.units.get(self._typed("place")),
+            self._typed("place_text"),
+            self._typed("category"),
+        )
 
     def _typed(self, name: str) -> str:
         return str(self[name].value() or "").strip()
 
 
 _AS_TYPED = (
-    "channel", "received_on", "summary", "purpose", "claims", "category", "place_text", "form", "source_level",
-    "official_number", "petitioned_on", "anonymous", "oral", "skipped_level", "told_before", "materials", "needs",
+    "channel", "received_on", "summary", "purpose", "claims", "category", "place_text", "form",
+    "source_level", "official_number", "petitioned_on", "anonymous", "oral", "skipped_level", "told_before",
+    "materials", "needs",
 )  # fmt: skip
 
 

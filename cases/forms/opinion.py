@@ -15,9 +15,13 @@ class OpinionForm(ActForm):
     outcome = one_of("意见种类", [], required=False)
     request = text("投诉请求", "信访人要求什么，一行一项。", required=False, most=4000)
     facts = text("事实和理由", "调查核实的情况：怎样查的、查到什么、有什么证据。", required=False, most=10000)
-    decision = text("处理意见", "逐项回应：支持的写明怎样落实、何时完成；不支持的说明道理。", required=False, most=10000)
+    decision = text(
+        "处理意见", "逐项回应：支持的写明怎样落实、何时完成；不支持的说明道理。", required=False, most=10000
+    )
     legal_basis = text("法律法规依据", "具体到条款。", required=False, most=2000)
-    performance = text("落实安排", "支持请求的，写明督促执行的安排（条例第32条第2款）。", required=False, most=1000)
+    performance = text(
+        "落实安排", "支持请求的，写明督促执行的安排（条例第32条第2款）。", required=False, most=1000
+    )
 
     def __init__(self, data: Any = None, *, subject: Subject, opinion: Opinion | None) -> None:
         self.opinion = opinion
@@ -37,7 +41,9 @@ class OpinionForm(ActForm):
         if opinion is None:
             assert subject.handling is not None  # noqa: S101 - opinions are written on handlings
             return {"request": subject.handling.claim.text}
-        return {name: getattr(opinion, name) for name in PARTS} | {"performance": opinion.details.get("performance", "")}
+        return {name: getattr(opinion, name) for name in PARTS} | {
+            "performance": opinion.details.get("performance", "")
+        }
 
     def parts(self) -> dict[str, Any]:
         """What was typed, as columns of the draft."""
@@ -56,6 +62,16 @@ class OpinionForm(ActForm):
             theirs, yours = getattr(opinion, name), self.data.get(name, "")
             if theirs.replace("\r\n", "\n") != yours.replace("\r\n", "\n"):
                 label = str(self.fields[name].label)
-                words = dict(self.fields[name].choices) if isinstance(self.fields[name], forms.ChoiceField) else {}
-                found.append({"label": label, "theirs": words.get(theirs, theirs) or "（空）", "yours": words.get(yours, yours) or "（空）"})
+                words = (
+                    dict(self.fields[name].choices)
+                    if isinstance(self.fields[name], forms.ChoiceField)
+                    else {}
+                )
+                found.append(
+                    {
+                        "label": label,
+                        "theirs": words.get(theirs, theirs) or "（空）",
+                        "yours": words.get(yours, yours) or "（空）",
+                    }
+                )
         return found

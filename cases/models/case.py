@@ -85,9 +85,13 @@ class Case(FSMModelMixin, models.Model):
     flags = ArrayField(models.CharField(max_length=30, choices=Flag.choices()), default=list, blank=True)
     in_compartment = models.BooleanField("检举控告，单独保管", default=False)
     received_on = models.DateField("收到日")
-    receiving_unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases_received", verbose_name="收件单位")
+    receiving_unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="cases_received", verbose_name="收件单位"
+    )
     imported = models.BooleanField("导入件", default=False)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_cases")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_cases"
+    )
     closed_on = models.DateField("办结日", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=1)
     created_at = models.DateTimeField("建档时间", default=now)

@@ -77,7 +77,9 @@ class Deadline(models.Model):
             models.CheckConstraint(
                 condition=~Q(met_on__isnull=False, voided_on__isnull=False), name="deadline_met_or_void"
             ),
-            models.CheckConstraint(condition=Q(due_on__gte=models.F("started_on")), name="deadline_after_start"),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=models.F("started_on")), name="deadline_after_start"
+            ),
             models.CheckConstraint(
                 condition=Q(met_on__isnull=True) | Q(met_on__gte=models.F("started_on")),
                 name="deadline_met_after_start",
@@ -86,7 +88,8 @@ class Deadline(models.Model):
                 condition=Q(hearing=0) | Q(period="final_review"), name="hearing_stops_final_review_only"
             ),
             models.CheckConstraint(
-                condition=Q(extended=0) | Q(period="handling", extended__lte=30), name="only_handling_is_extended"
+                condition=Q(extended=0) | Q(period="handling", extended__lte=30),
+                name="only_handling_is_extended",
             ),
         ]
 
@@ -115,5 +118,3 @@ class BackdatingConsent(models.Model):
     reason = models.CharField("理由", max_length=200)
     given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     given_on = models.DateField("同意日")
-
-

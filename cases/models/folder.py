@@ -90,7 +90,9 @@ class Proposal(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["claim"], name="one_open_proposal", condition=Q(decided_on__isnull=True)),
+            models.UniqueConstraint(
+                fields=["claim"], name="one_open_proposal", condition=Q(decided_on__isnull=True)
+            ),
             models.CheckConstraint(
                 condition=Q(approved__isnull=True, decided_on__isnull=True, decided_by__isnull=True)
                 | Q(approved__isnull=False, decided_on__isnull=False, decided_by__isnull=False),
@@ -115,7 +117,9 @@ class RepeatLink(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["petition"], name="one_live_repeat_link", condition=Q(undone_on__isnull=True)),
+            models.UniqueConstraint(
+                fields=["petition"], name="one_live_repeat_link", condition=Q(undone_on__isnull=True)
+            ),
             models.CheckConstraint(
                 condition=Q(undone_on__isnull=True, undone_by__isnull=True)
                 | Q(undone_on__isnull=False, undone_by__isnull=False),

@@ -25,7 +25,12 @@ class HandlingQuerySet(models.QuerySet["Handling"]):
 
 
 #: The unit owes nothing more.
-HANDLING_ENDED = [HandlingState.CONCLUDED, HandlingState.RETURNED, HandlingState.DECLINED, HandlingState.ANSWERED]
+HANDLING_ENDED = [
+    HandlingState.CONCLUDED,
+    HandlingState.RETURNED,
+    HandlingState.DECLINED,
+    HandlingState.ANSWERED,
+]
 
 
 class Handling(FSMModelMixin, models.Model):
@@ -48,7 +53,9 @@ class Handling(FSMModelMixin, models.Model):
     notice_exempt = models.BooleanField("免告知（匿名或姓名、住址不清）", default=False)
     accepted_on = models.DateField("受理日", null=True, blank=True)
     presumed = models.BooleanField("推定受理", default=False)
-    handler = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="handlings")
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="handlings"
+    )
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     ended_on = models.DateField("终了日", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -68,19 +75,44 @@ class Handling(FSMModelMixin, models.Model):
                 fields=["claim", "unit"], name="unit_once_per_claim", condition=~Q(state="returned")
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["arrived", "objected", "returned", "declined", "unrecorded", "answered", "statutory"])
+                condition=Q(
+                    state__in=[
+                        "arrived",
+                        "objected",
+                        "returned",
+                        "declined",
+                        "unrecorded",
+                        "answered",
+                        "statutory",
+                    ]
+                )
                 | Q(role="assisting")
                 | Q(accepted_on__isnull=False)
-                | Q(route__in=["judicial", "arbitration", "party_appeal", "administrative", "enforcement", "discipline",
-                               "enquiry"]),
+                | Q(
+                    route__in=[
+                        "judicial",
+                        "arbitration",
+                        "party_appeal",
+                        "administrative",
+                        "enforcement",
+                        "discipline",
+                        "enquiry",
+                    ]
+                ),
                 name="handling_worked_is_accepted",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["concluded", "returned", "declined", "answered"], ended_on__isnull=False)
-                | (~Q(state__in=["concluded", "returned", "declined", "answered"]) & Q(ended_on__isnull=True)),
+                condition=Q(
+                    state__in=["concluded", "returned", "declined", "answered"], ended_on__isnull=False
+                )
+                | (
+                    ~Q(state__in=["concluded", "returned", "declined", "answered"]) & Q(ended_on__isnull=True)
+                ),
                 name="handling_ended_has_its_day",
             ),
-            models.CheckConstraint(condition=Q(presumed=False) | Q(accepted_on__isnull=False), name="presumed_is_accepted"),
+            models.CheckConstraint(
+                condition=Q(presumed=False) | Q(accepted_on__isnull=False), name="presumed_is_accepted"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -185,7 +217,9 @@ class Extension(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["handling"], name="one_extension_per_handling"),
-            models.CheckConstraint(condition=Q(days__gte=1, days__lte=30), name="extension_at_most_thirty_days"),
+            models.CheckConstraint(
+                condition=Q(days__gte=1, days__lte=30), name="extension_at_most_thirty_days"
+            ),
         ]
 
 

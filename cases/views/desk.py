@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -21,7 +22,9 @@ from organizations.web import StaffRequest, page
 
 WEEKS = 6
 #: The parameters of the address, each one field of Wanted.
-FILTERS = ("view", "owes", "route", "role", "place", "source", "channel")
+FILTERS = ("view", "owes", "route", "role", "place", "source")
+#: Where a matter came from, and in what form: one filter, because one of the two is enough.
+SOURCES = [*SourceLevel.choices(), *Channel.choices()]
 
 
 @page(Permission.HANDLE)
@@ -35,7 +38,9 @@ def desk(request: StaffRequest) -> HttpResponse:
     if wanted.anything:
         fits = queries.first_dues(queries.dated(user, today, wanted))
     loose = queries.fitting(queries.undated(user, today), wanted)
+    undated = loose[: CAP + 1].count() if wanted.anything else len(idle)
     rows, following = _page(request, wanted, loose)
+    total = len(fits) + undated
     context = {
         "opening": _opening(everything, today),
         "signatures": queries.waiting_for_head(user) if user.can(Permission.HEAD_UNIT) else 0,
@@ -44,12 +49,13 @@ def desk(request: StaffRequest) -> HttpResponse:
         "rest_days": _rest_days(today),
         "filters": _filters(request.GET, wanted, words),
         "keep": [{"name": "view", "value": wanted.view}] if wanted.view else [],
-        "clear_url": _address(request.GET, **dict.fromkeys((*FILTERS[1:], "q"), "")),
+        "clear_url": wanted.anything and _address(request.GET, **dict.fromkeys((*FILTERS, "q"), "")),
         "groups": _groups(rows, fits, today),
         "empty": _empty(everything, wanted),
-        "n": _counted(len({due.handling or -due.pk for due in fits})),
+        "n": _counted(len({due.handling or -due.pk for due in fits}) + undated),
         "extra": f"{_counted(len(fits))} 个期限",
         "shown": len(rows),
+        "more": total - len(rows) if total <= CAP and not request.GET.get("after") else None,
         "next_url": following and _address(request.GET, after=following),
         "first_url": _address(request.GET) if request.GET.get("after") else "",
         "filtered": wanted.anything,
@@ -57,19 +63,20 @@ def desk(request: StaffRequest) -> HttpResponse:
     return render(request, "cases/desk.html", context)
 
 
-# --- reading the address ---------------------------------------------------------------------------------------------
+# --- reading the address --------------------------------------------------------------------------
 
 
 def _wanted(given: QueryDict) -> tuple[Wanted, str]:
     """The filters of the address; what no list offers is no filter."""
     known: dict[str, Iterable[str]] = {
         "view": queries.VIEWS, "owes": queries.OWES, "route": [r.value for r in Route],
-        "role": [r.value for r in HandlingRole], "source": [r.value for r in SourceLevel],
-        "channel": [r.value for r in Channel],
+        "role": [r.value for r in HandlingRole], "source": [value for value, _ in SOURCES],
     }  # fmt: skip
     words = given.get("q", "").strip()[:80]
     values = {name: given.get(name, "")[:40] for name in FILTERS}
     values = {name: value for name, value in values.items() if name == "place" or value in known[name]}
+    if values.get("source") in {channel.value for channel in Channel}:
+        values["channel"] = values.pop("source")
     return Wanted(**values, words=search.parse(words)), words
 
 
@@ -83,12 +90,12 @@ def _address(given: QueryDict, **changes: str) -> str:
     return f"?{parameters.urlencode()}" if parameters else reverse("cases:desk")
 
 
-# --- the rows --------------------------------------------------------------------------------------------------------
+# --- the rows -------------------------------------------------------------------------------------
 
 Row = dict[str, Any]
 
 
-def _page(request: StaffRequest, wanted: Wanted, loose: Any) -> tuple[list[Row], str]:
+def _page(request: StaffRequest, wanted: Wanted, loose: QuerySet[Handling]) -> tuple[list[Row], str]:
     """One page: dated rows by last day, then those without one; and where the next page starts."""
     user, today = request.user, clock.today()
     after = _after(request.GET.get("after", ""))
@@ -118,7 +125,9 @@ def _after(text: str) -> tuple[date, int] | int | None:
 def _dated(row: Deadline, request: StaffRequest, today: date) -> Row:
     duty, handling, case = duties.of_deadline(row, request.user), row.handling, row.case
     claim = handling.claim if handling else next(iter(case.undecided), None)  # type: ignore[attr-defined]
-    if handling:
+    if duty.act == "reply_supervision":
+        act_url = reverse("oversight:list")
+    elif handling:
         act_url = duties.act_url(case.number, handling, duty.act)
     elif claim:
         act_url = reverse("cases:claim_act", args=[case.number, claim.pk, duty.act])
@@ -139,11 +148,9 @@ def _undated(row: Handling) -> Row:
 
 
 def _common(case: Any, claim: Any, handling: Handling | None) -> Row:
-    role = "协办" if handling and handling.role == HandlingRole.ASSISTING else ""
-    route = "交办" if handling and handling.assigned else Route(handling.route).label if handling else "待定途径"
     return {
         "subject": case.title, "words": " ".join((claim.text if claim else case.summary).split())[:60],
-        "person": duties.whose(case), "number": duties.tail(case.number), "route": role or route,
+        "person": duties.whose(case), "number": duties.tail(case.number), "route": duties.way(handling) if handling else "待定途径",
         "href": reverse("cases:detail", args=[case.number]),
     }  # fmt: skip
 
@@ -192,13 +199,13 @@ def _note(name: str, fits: Sequence[Due], today: date) -> str:
         n = sum(due.provisional and _group(due.on, today) == name for due in fits)
         return f"{n} 个期限落在 {max(guessed)} 年，放假安排尚未装入，标“暂估”"
     calendar, tomorrow = workdays.calendar(), today + timedelta(days=1)
-    if name in {"week", "next"} and not calendar.is_workday(today) and not calendar.is_workday(tomorrow):
-        back = calendar.roll_forward(tomorrow)
-        return f"今天、明天是休息日，{back.month}月{back.day}日周{WEEKDAYS[back.weekday()]}上班" if name == "next" else ""
-    return ""
+    if name != "next" or calendar.is_workday(today) or calendar.is_workday(tomorrow):
+        return ""
+    back = calendar.roll_forward(tomorrow)
+    return f"今天、明天是休息日，{back.month}月{back.day}日周{WEEKDAYS[back.weekday()]}上班"
 
 
-# --- the sentence, the rail, the ruler ---------------------------------------------------------------------------------
+# --- the sentence, the rail, the ruler ------------------------------------------------------------
 
 
 def _opening(dues: Sequence[Due], today: date) -> dict[str, Any]:
@@ -283,19 +290,23 @@ def _rest_days(today: date) -> set[date]:
     return {day for day in days if not calendar.is_workday(day)}
 
 
-# --- the filters -------------------------------------------------------------------------------------------------------
+# --- the filters ----------------------------------------------------------------------------------
 
 
 def _filters(given: QueryDict, wanted: Wanted, words: str) -> list[dict[str, Any]]:
     places = Unit.objects.active().filter(kind="township").values_list("code", "short_name")
     choices: list[tuple[str, str, str, Any]] = [
         ("owes", "欠什么", wanted.owes, list(queries.OWES.items())),
-        ("route", "途径", wanted.route, [c for c in Route.choices() if c[0] not in {"discipline", "enquiry"}]),
+        (
+            "route",
+            "途径",
+            wanted.route,
+            [c for c in Route.choices() if c[0] not in {"discipline", "enquiry"}],
+        ),
         ("role", "我的身份", wanted.role, HandlingRole.choices()),
         ("place", "事项发生地", wanted.place, list(places)),
-        ("source", "来源", wanted.source, SourceLevel.choices()),
-        ("channel", "形式", wanted.channel, Channel.choices()),
-        ("q", "标题、理由中的词", words, None),
+        ("source", "来源", wanted.source or wanted.channel, SOURCES),
+        ("q", "词", words, None),
     ]
     return [
         {"name": name, "label": label, "value": value, "options": options,

@@ -16,7 +16,11 @@ SANDBOX = "sandbox; default-src 'none'"
 
 
 @page(
-    Permission.SEE_COUNTY, Permission.REGISTER, Permission.HANDLE, Permission.GIVE_COUNSEL, Permission.KEEP_COMPARTMENT
+    Permission.SEE_COUNTY,
+    Permission.REGISTER,
+    Permission.HANDLE,
+    Permission.GIVE_COUNSEL,
+    Permission.KEEP_COMPARTMENT,
 )
 @require_GET
 def attachment(request: StaffRequest, pk: int) -> HttpResponse:
@@ -26,11 +30,14 @@ def attachment(request: StaffRequest, pk: int) -> HttpResponse:
         content = files.opened(row)
     except files.FileDamaged as damaged:
         chain.record("open_attachment_failed", by=request.user, about=row)
-        reason = f"附件「{row.name}」在磁盘上缺失或已被改动（摘要 {str(damaged)[:12]}…），请立即报告系统管理员从备份恢复。"
+        digest = str(damaged)[:12]
+        reason = f"附件「{row.name}」缺失或已被改动（摘要 {digest}…），请立即报告系统管理员从备份恢复。"
         return render(request, "errors/409.html", {"reason": reason}, status=409)
     chain.record("open_attachment", by=request.user, about=row)
     response = FileResponse(content, content_type=row.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, row.name) or "attachment"
+    response["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=row.name) or "attachment"
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
     return response

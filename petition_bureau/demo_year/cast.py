@@ -59,7 +59,13 @@ def logins() -> list[tuple[str, str]]:
     order = {role: n for n, role in enumerate(Role)}
     first = {"handler": "housing", "unit_head": "housing"}
     seen: set[str] = set()
-    users.sort(key=lambda user: (order[Role(user.role)], user.unit.code != first.get(user.role, user.unit.code), user.pk))
+    users.sort(
+        key=lambda user: (
+            order[Role(user.role)],
+            user.unit.code != first.get(user.role, user.unit.code),
+            user.pk,
+        )
+    )
     leading = [user for user in users if user.role not in seen and not seen.add(user.role)]  # type: ignore[func-returns-value]
     rest = [user for user in users if user not in leading]
     return [(user.role, user.username) for user in [*leading, *rest]]
@@ -112,8 +118,8 @@ class World:
         """An invented petitioner; some give no identity number."""
         surnames, given = self._names
         number = self.chance.randrange(10_000_000)
-        identity = f"330999{self.chance.randrange(1950, 2003)}{self.chance.randrange(1, 13):02d}" \
-                   f"{self.chance.randrange(1, 29):02d}{number % 10_000:04d}"  # fmt: skip
+        born = f"{self.chance.randrange(1950, 2003)}{self.chance.randrange(1, 13):02d}{self.chance.randrange(1, 29):02d}"
+        identity = f"330999{born}{number % 10_000:04d}"
         return Person(
             name=self.chance.choice(surnames) + self.chance.choice(given),
             identity=identity if self.chance.random() < known else "",

@@ -9,7 +9,17 @@ from cases import actions
 from cases.actions import Destination, Registration
 from cases.models import Case, Claim, Handling, Objection, Petitioner, Proposal, Service
 from law import clock
-from law.terms import STATUTORY_ROUTES, CaseState, Channel, ClaimWay, Flag, HandlingState, Role, Route, SourceLevel
+from law.terms import (
+    STATUTORY_ROUTES,
+    CaseState,
+    Channel,
+    ClaimWay,
+    Flag,
+    HandlingState,
+    Role,
+    Route,
+    SourceLevel,
+)
 from organizations.models import User
 from petition_bureau.demo_year.cast import World
 from routing.actions import Choice, confirm
@@ -64,10 +74,15 @@ def _register(world: World, story: dict[str, Any], day: date) -> tuple[actions.R
     level = SourceLevel.COUNTY
     if not collective and channel in {Channel.ONLINE, Channel.LETTER} and world.happens(0.15):
         level = world.chance.choice([SourceLevel.CITY, SourceLevel.PROVINCE, SourceLevel.STATE])
-    direct = level == SourceLevel.COUNTY and story["route"] in {"petition", "enforcement"} and world.happens(0.08)
+    direct = (
+        level == SourceLevel.COUNTY and story["route"] in {"petition", "enforcement"} and world.happens(0.08)
+    )
     unit = world.units[_code(story, place)] if direct else world.units["bureau"]
     by = world.who(Role.HANDLER, unit.code) if direct else world.who(Role.INTAKE)
-    shown = [world.person(representative=collective and n < 5, address=texts["place"]) for n in range(min(people, 6))]
+    shown = [
+        world.person(representative=collective and n < 5, address=texts["place"])
+        for n in range(min(people, 6))
+    ]
     sealed = story.get("sealed")
     form = Registration(
         channel=channel,
@@ -85,7 +100,9 @@ def _register(world: World, story: dict[str, Any], day: date) -> tuple[actions.R
         anonymous=anonymous,
         oral=channel in {Channel.VISIT, Channel.PHONE},
         source_level=level,
-        official_number=f"{day:%y%m}K{world.chance.randrange(10**9):09d}" if level != SourceLevel.COUNTY else "",
+        official_number=f"{day:%y%m}K{world.chance.randrange(10**9):09d}"
+        if level != SourceLevel.COUNTY
+        else "",
         flags=frozenset({Flag.JUDICIAL_OPEN}) if story["route"] == "judicial" else frozenset(),
         materials="照片、复印件若干" if channel in {Channel.VISIT, Channel.LETTER} else "",
         accused=[world.units[story["accused_unit"]]] if story.get("accused_unit") in world.units else [],
@@ -133,8 +150,18 @@ def _screen(world: World, story: dict[str, Any], claim: Claim, day: date) -> Ite
     route = Route(story["route"])
     found = {"purpose": story["purpose"], "category": story["category"]}
     if route == Route.ENQUIRY:
-        confirm(claim, by=officer, on=day, choice=Choice(
-            ClaimWay.REPLY, route, reason="属咨询，可即时答复", details={"answer": story.get("reply") or "已当面解答。"}, **found))
+        confirm(
+            claim,
+            by=officer,
+            on=day,
+            choice=Choice(
+                ClaimWay.REPLY,
+                route,
+                reason="属咨询，可即时答复",
+                details={"answer": story.get("reply") or "已当面解答。"},
+                **found,
+            ),
+        )
         return None
     code = _lead(story, claim)
     if route in STATUTORY_ROUTES and story.get("result") and claim.order == 1 and world.happens(0.35):
@@ -146,8 +173,18 @@ def _screen(world: World, story: dict[str, Any], claim: Claim, day: date) -> Ite
     assisting = [world.units[name] for name in _assisting(story, claim) if name != code]
     if claim.order == 1 and route == Route.PETITION and world.happens(0.3):
         return (yield from _assign(world, claim, day, officer, route, code, assisting, found))
-    confirm(claim, by=officer, on=day, choice=Choice(
-        ClaimWay.FORWARD, route, to=Destination(world.units[code], assisting), reason="按职责分工和事项内容确定承办单位", **found))
+    confirm(
+        claim,
+        by=officer,
+        on=day,
+        choice=Choice(
+            ClaimWay.FORWARD,
+            route,
+            to=Destination(world.units[code], assisting),
+            reason="按职责分工和事项内容确定承办单位",
+            **found,
+        ),
+    )
     return claim.handlings.get(role="lead")
 
 
@@ -170,8 +207,14 @@ def _guide(world: World, story: dict[str, Any], claim: Claim, day: date, officer
         "apply_term": result.get("limit") or "按有关法律规定的期限提出", "basis": result["basis"],
         "materials": "身份证明复印件\n有关合同、票据、照片等证据材料\n书面申请",
     }  # fmt: skip
-    confirm(claim, by=officer, on=day, choice=Choice(
-        ClaimWay.GUIDE, route, reason="属于应当通过法定途径处理的事项", details=details, **found))
+    confirm(
+        claim,
+        by=officer,
+        on=day,
+        choice=Choice(
+            ClaimWay.GUIDE, route, reason="属于应当通过法定途径处理的事项", details=details, **found
+        ),
+    )
     day = world.workday(day, world.chance.choice([1, 1, 2]))
     day = yield from _until(day)
     proposal = Proposal.objects.select_related("claim__case").get(claim=claim, decided_on=None)
@@ -180,17 +223,29 @@ def _guide(world: World, story: dict[str, Any], claim: Claim, day: date, officer
                                 answer="请先核实是否已经进入该程序，再提")  # fmt: skip
         day = world.workday(day, 1)
         day = yield from _until(day)
-        confirm(claim, by=officer, on=day, choice=Choice(
-            ClaimWay.GUIDE, route, reason="已电话核实，尚未进入该程序", details=details, **found))
+        confirm(
+            claim,
+            by=officer,
+            on=day,
+            choice=Choice(
+                ClaimWay.GUIDE, route, reason="已电话核实，尚未进入该程序", details=details, **found
+            ),
+        )
         proposal = Proposal.objects.select_related("claim__case").get(claim=claim, decided_on=None)
     actions.sign_proposal(proposal, by=world.others(Role.SCREENING, "bureau", officer), on=day)
 
 
 def _assign(world: World, claim: Claim, day: date, officer: User, route: Route, code: str, assisting: list[Any],
             found: dict[str, str]) -> Iterator[date]:  # fmt: skip
-    to = Destination(world.units[code], assisting, day + timedelta(days=47), "查明事实，按期反馈结果并提交办结报告")
-    confirm(claim, by=officer, on=day, choice=Choice(
-        ClaimWay.ASSIGN, route, to=to, reason="涉及人数较多或情况重要，需要反馈结果", **found))
+    to = Destination(
+        world.units[code], assisting, day + timedelta(days=47), "查明事实，按期反馈结果并提交办结报告"
+    )
+    confirm(
+        claim,
+        by=officer,
+        on=day,
+        choice=Choice(ClaimWay.ASSIGN, route, to=to, reason="涉及人数较多或情况重要，需要反馈结果", **found),
+    )
     day = world.workday(day, world.chance.choice([1, 1, 2]))
     day = yield from _until(day)
     proposal = Proposal.objects.select_related("claim__case").get(claim=claim, decided_on=None)
@@ -227,7 +282,9 @@ def _unit(world: World, story: dict[str, Any], handling: Handling, day: date, *,
     yield from _answer(world, story, _fresh(handling), handler, main=main)
 
 
-def _objections(world: World, story: dict[str, Any], handling: Handling, day: date, *, main: bool) -> Iterator[date]:
+def _objections(
+    world: World, story: dict[str, Any], handling: Handling, day: date, *, main: bool
+) -> Iterator[date]:
     wrong, refused = story.get("wrong_unit"), story.get("objection_refused")
     if not main or handling.direct or not (wrong or refused):
         return handling
@@ -250,13 +307,17 @@ def _objections(world: World, story: dict[str, Any], handling: Handling, day: da
         day = yield from _until(day)
         objection = Objection.objects.select_related("handling__claim__case", "handling__unit").get(
             handling=handling, decided_on=None)  # fmt: skip
-        actions.refuse_objection(objection, by=world.who(Role.SCREENING), on=day, answer=refused["bureau_reason"])
+        actions.refuse_objection(
+            objection, by=world.who(Role.SCREENING), on=day, answer=refused["bureau_reason"]
+        )
     return handling
 
 
 def _statutory(world: World, story: dict[str, Any], handling: Handling, handler: User, day: date) -> Life:
     result = story.get("result") or {"text": "已依法处理并答复。", "basis": "", "remedy": ""}
-    actions.take_statutory(handling, by=handler, on=day, words={"legal_term": "按照相应法律规定的期限办理，结果将书面告知您。"})
+    actions.take_statutory(
+        handling, by=handler, on=day, words={"legal_term": "按照相应法律规定的期限办理，结果将书面告知您。"}
+    )
     day = world.workday(day, world.chance.randrange(12, 75))
     day = yield from _until(day)
     handling = _fresh(handling)
@@ -281,7 +342,9 @@ def _answer(world: World, story: dict[str, Any], handling: Handling, handler: Us
         asked = world.workday(accepted, 50)
         asked = yield from _until(asked)
         actions.ask_extension(_fresh(handling), by=handler, on=asked, days=30, reason=reason)
-        approved = world.workday(asked, world.chance.choice([1, 2, 3, 14]))  # two weeks is too late: it counts as late
+        approved = world.workday(
+            asked, world.chance.choice([1, 2, 3, 14])
+        )  # two weeks is too late: it counts as late
         approved = yield from _until(approved)
         actions.approve_extension(_fresh(handling), by=head, on=approved, days=30, reason=reason)
         length = world.chance.randrange(70, 86)
@@ -325,7 +388,9 @@ def _serve(world: World, handling: Handling, handler: User, day: date) -> Life:
         served = world.workday(day, world.chance.choice([0, 1, 2, 3]))
         if served > day:
             served = yield from _until(served)
-        actions.serve(_fresh(handling), by=handler, on=served, method="direct", served_on=served, proof="本人签收")
+        actions.serve(
+            _fresh(handling), by=handler, on=served, method="direct", served_on=served, proof="本人签收"
+        )
         return
     sent = world.workday(day, 1)
     sent = yield from _until(sent)
@@ -333,7 +398,11 @@ def _serve(world: World, handling: Handling, handler: User, day: date) -> Life:
                   proof=f"EMS 11{world.chance.randrange(10**9):09d}")  # fmt: skip
     arrived = world.workday(sent, world.chance.choice([2, 3, 4, 5]))
     arrived = yield from _until(arrived)
-    service = Service.objects.select_related("handling__claim__case", "handling__unit").filter(handling=handling).latest("pk")
+    service = (
+        Service.objects.select_related("handling__claim__case", "handling__unit")
+        .filter(handling=handling)
+        .latest("pk")
+    )
     actions.confirm_arrival(service, by=handler, on=arrived, served_on=arrived, proof="回执已收回")
 
 
@@ -350,7 +419,9 @@ def _sent_back(world: World, story: dict[str, Any], handling: Handling, handler:
     actions.sign_opinion(_fresh(handling), by=head, on=day)
     actions.serve(_fresh(handling), by=handler, on=day, method="direct", served_on=day, proof="本人签收")
     if handling.assigned:
-        actions.report_conclusion(_fresh(handling), by=handler, on=day, report={"conclusion": "已补充办理并重新答复"})
+        actions.report_conclusion(
+            _fresh(handling), by=handler, on=day, report={"conclusion": "已补充办理并重新答复"}
+        )
     day = world.workday(day, 1)
     day = yield from _until(day)
     actions.conclude(_fresh(handling), by=officer, on=day)
@@ -385,7 +456,9 @@ def _repeats(world: World, story: dict[str, Any], who: Petitioner | None, earlie
     clerk = world.who(Role.INTAKE)
     again = actions.register(form, by=clerk, unit=world.units["bureau"], on=day).case
     earlier.refresh_from_db(fields=["version"])
-    actions.link_repeat(again, earlier=earlier, by=clerk, on=day, reason="同人：证件、手机号一致；同事：事实和诉求相同")
+    actions.link_repeat(
+        again, earlier=earlier, by=clerk, on=day, reason="同人：证件、手机号一致；同事：事实和诉求相同"
+    )
 
 
 def _archive(world: World, case: Case) -> Life:
@@ -395,7 +468,10 @@ def _archive(world: World, case: Case) -> Life:
     day = world.workday(case.closed_on, 45)
     day = yield from _until(day)
     case = Case.objects.get(pk=case.pk)
-    if case.state == CaseState.CLOSED and not case.deadlines.filter(period="rating", met_on=None, voided_on=None, due_on__gte=day).exists():
+    if (
+        case.state == CaseState.CLOSED
+        and not case.deadlines.filter(period="rating", met_on=None, voided_on=None, due_on__gte=day).exists()
+    ):
         actions.archive(case, by=world.who(Role.INTAKE), on=day)
 
 

@@ -4,10 +4,10 @@ import threading
 from datetime import date, timedelta
 
 import pytest
+from builders import MONDAY, accepted, again, days, forwarded, lived, person, registered
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from builders import MONDAY, accepted, again, days, forwarded, lived, person, registered
 from cases import actions, sweeps, workdays
 from cases.models import CompartmentGrant, Deadline, Handling, Reminder
 from cases.policies import NotLawfulNow

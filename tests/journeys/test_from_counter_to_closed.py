@@ -3,8 +3,20 @@
 from datetime import date
 
 import pytest
+from builders import (
+    MONDAY,
+    accepted,
+    again,
+    claim_of,
+    concluded,
+    days,
+    lived,
+    person,
+    registered,
+    served,
+    unit,
+)
 
-from builders import MONDAY, accepted, again, claim_of, concluded, days, lived, person, registered, served, unit
 from cases import actions
 from cases.actions import Destination
 from cases.models import CaseEvent, CasePaper, Deadline
@@ -55,5 +67,13 @@ def test_the_close_and_what_it_leaves_behind():
         PaperKind.REGISTRATION, PaperKind.RECEIPT, PaperKind.FORWARDING_LETTER, PaperKind.DESTINATION_NOTICE,
         PaperKind.ACCEPTANCE_NOTICE, PaperKind.OPINION, PaperKind.SERVICE_RECEIPT,
     }  # fmt: skip
-    rated = lived(date(2026, 4, 2), actions.rate, case, by=None, organ="unit", value="satisfied", handling=again(handling))
+    rated = lived(
+        date(2026, 4, 2),
+        actions.rate,
+        case,
+        by=None,
+        organ="unit",
+        value="satisfied",
+        handling=again(handling),
+    )
     assert Deadline.objects.get(handling=handling, period="rating").met_on == rated.on

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from petition_bureau import health
 
@@ -19,7 +19,7 @@ def test_ready(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_not_ready_without_hints(client: Client, settings: SettingsWrapper) -> None:
+def test_not_ready_without_hints(client: Client, settings: Settings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     answer = client.get("/health/ready")
     assert answer.status_code == 503
@@ -28,9 +28,7 @@ def test_not_ready_without_hints(client: Client, settings: SettingsWrapper) -> N
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("visitor", [{"REMOTE_ADDR": "10.1.2.3"}, {"HTTP_X_FORWARDED_FOR": "10.1.2.3"}])
-def test_reasons_are_not_for_visitors(
-    client: Client, settings: SettingsWrapper, visitor: dict[str, str]
-) -> None:
+def test_reasons_are_not_for_visitors(client: Client, settings: Settings, visitor: dict[str, str]) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     answer = client.get("/health/ready", **visitor)
     assert (answer.status_code, answer.json()) == (503, {"ready": False})

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from conftest import owner_cursor
 from petition_bureau.installation import take_data
 from tests.processes.conftest import ROOT, until
 
@@ -17,9 +18,10 @@ CLEAN = {key: text for key, text in os.environ.items() if not key.endswith("_URL
 KEEP_UP = """
 import signal, sys
 from pathlib import Path
-from petition_bureau.processes import stopping_cleanly
+from petition_bureau.processes import stop_when_asked
 from petition_bureau.servers import servers
-with stopping_cleanly(), servers(Path(sys.argv[1]), durable=False) as addresses:
+stop_when_asked()
+with servers(Path(sys.argv[1]), durable=False) as addresses:
     print(addresses["DATABASE_URL"], addresses["REDIS_URL"], flush=True)
     sys.stdin.readline()
 """
@@ -58,9 +60,11 @@ def keep_up() -> Iterator[KEEP]:
 
 @pytest.mark.django_db
 def test_chinese_letters_make_trigrams() -> None:
-    with connection.cursor() as cursor:
+    with owner_cursor() as cursor:
+        cursor.execute("BEGIN; CREATE EXTENSION IF NOT EXISTS pg_trgm")
         cursor.execute("SELECT '征' ~ '[[:alpha:]]', show_trgm('征地') <> '{}'")
         assert cursor.fetchone() == (True, True)
+        cursor.execute("ROLLBACK")
 
 
 @pytest.mark.django_db

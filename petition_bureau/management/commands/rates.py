@@ -12,9 +12,15 @@ class Command(ContractCommand):
     help = "计算一段时间的三率和其他指标；首尾两日都计入。检举控告不计。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--from", dest="since", type=date_argument, required=True, help="起始日，YYYY-MM-DD")
-        parser.add_argument("--to", dest="until", type=date_argument, required=True, help="截止日，YYYY-MM-DD")
-        parser.add_argument("--by", choices=["unit", "month", "channel", "category"], help="按单位、月份、形式或者一级分类")
+        parser.add_argument(
+            "--from", dest="since", type=date_argument, required=True, help="起始日，YYYY-MM-DD"
+        )
+        parser.add_argument(
+            "--to", dest="until", type=date_argument, required=True, help="截止日，YYYY-MM-DD"
+        )
+        parser.add_argument(
+            "--by", choices=["unit", "month", "channel", "category"], help="按单位、月份、形式或者一级分类"
+        )
         parser.add_argument(
             "--basis", choices=["due", "registered"], default="due", help="到期口径（默认）或者登记口径"
         )

@@ -1,0 +1,168 @@
+"""A year's holiday notice comes in: which running deadlines move, and the moving itself (domain §1.2, design D7).
+
+A due date is never counted by a job; it is computed again here, once, for the notice that a person puts into force.
+What is met or void keeps its day.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Max
+
+from audit import chain, jobs
+from cases import workdays
+from cases.models import CalendarYear, Deadline, WorkDay
+from law import periods
+from law.calendar import DayMark, WorkCalendar
+from organizations import acting
+from organizations.models import User
+
+BATCH = 2000
+#: The next year's notice comes in November; from here it is missed, from there it is overdue.
+MISSED, OVERDUE = (11, 1), (12, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One running deadline that the notice changes. ``number`` is empty for a case of the compartment."""
+
+    pk: int
+    number: str
+    period: str
+    unit: str
+    old: date
+    new: date
+    nominal: date
+    provisional: bool
+
+    @property
+    def label(self) -> str:
+        return periods.period(self.period).label
+
+    @property
+    def settled(self) -> bool:
+        """The day stays, only 暂估 ends."""
+        return self.old == self.new
+
+
+class Stale(Exception):
+    """The calendar changed since the preview was made."""
+
+
+def version() -> int:
+    """The number of the calendar in force; it grows with every notice."""
+    return CalendarYear.objects.aggregate(latest=Max("version"))["latest"] or 0
+
+
+def preview(marks: list[DayMark], year: int) -> list[Move]:
+    """Every running deadline that would change with this notice, by new last day. Writes nothing."""
+    return _moves(_with(marks, year), marks, year)
+
+
+@acting.action
+def apply(marks: list[DayMark], year: int, *, notice: str, by: User, on: date, seen: int) -> list[Move]:
+    """Put the notice into force and move what it moves; ``seen`` is the version the person previewed.
+
+    Raises Stale when another notice came in between. What moved is kept in the job's record.
+    """
+    CalendarYear.objects.select_for_update().order_by("pk").first()
+    if version() != seen:
+        raise Stale("日历刚刚被别人改过，请重新预览")
+    moved: list[Move] = []
+
+    def work() -> dict[str, Any]:
+        _store(marks, year, notice, seen + 1)
+        moved.extend(_moves(workdays.calendar(), marks, year))
+        _write(moved, f"{seen + 1}")
+        open_ones = [move for move in moved if move.number]
+        return {
+            "year": year, "notice": notice, "version": seen + 1, "moved": sum(not m.settled for m in open_ones),
+            "rows": [[m.number, m.period, m.unit, f"{m.old}", f"{m.new}"] for m in open_ones],
+        }  # fmt: skip
+
+    jobs.run("calendar_notice", work, on=on)
+    chain.record(
+        "load_calendar", by=by, about=CalendarYear(pk=year), reason=notice, rows=[m.pk for m in moved]
+    )
+    return moved
+
+
+def _with(marks: list[DayMark], year: int) -> WorkCalendar:
+    """The calendar as it will be."""
+    kept = WorkDay.objects.exclude(pk__in=_replaced(year))
+    days = {row.day: DayMark(row.day, row.working, row.name, row.notice) for row in kept}
+    days |= {mark.day: mark for mark in marks}
+    years = {*CalendarYear.objects.values_list("year", flat=True), year}
+    return WorkCalendar(days.values(), years=years, version=f"{version() + 1}")
+
+
+def _replaced(year: int) -> list[date]:
+    """The days an earlier notice of the year set; those of the next year's stay (a New Year break in December)."""
+    following = CalendarYear.objects.filter(year=year + 1).values("notice")
+    earlier = CalendarYear.objects.filter(year=year).values("notice")
+    rows = WorkDay.objects.filter(day__year=year).exclude(notice__in=following)
+    before = WorkDay.objects.filter(day__year=year - 1, day__month=12, notice__in=earlier)
+    return [*rows.values_list("day", flat=True), *before.values_list("day", flat=True)]
+
+
+def _store(marks: list[DayMark], year: int, notice: str, number: int) -> None:
+    WorkDay.objects.filter(day__in=[*_replaced(year), *(mark.day for mark in marks)]).delete()
+    WorkDay.objects.bulk_create(
+        WorkDay(day=mark.day, working=mark.working, name=mark.name, notice=mark.notice) for mark in marks
+    )
+    CalendarYear.objects.update_or_create(year=year, defaults={"notice": notice[:80], "version": number})
+    acting.forget("calendar")
+
+
+def _moves(calendar: WorkCalendar, marks: list[DayMark], year: int) -> list[Move]:
+    first = min([mark.day for mark in marks] + [date(year, 1, 1)])
+    # a period that ended before the first changed day, or began to roll after the year, cannot change
+    rows = Deadline.objects.running().filter(due_on__gte=first, started_on__lte=date(year, 12, 31))
+    rows = rows.select_related("case", "unit").only(
+        "period", "started_on", "extended", "hearing", "length", "nominal_on", "due_on", "provisional",
+        "case__number", "case__in_compartment", "unit__short_name",
+    )  # fmt: skip
+    found = []
+    for row in rows.order_by("pk").iterator(chunk_size=BATCH):
+        due = periods.due(row.period, row.started_on, calendar, extended=row.extended, hearing=row.hearing,
+                          length=row.length)  # fmt: skip
+        if (due.nominal, due.due, due.provisional) != (row.nominal_on, row.due_on, row.provisional):
+            number = "" if row.case.in_compartment else row.case.number
+            found.append(Move(row.pk, number, row.period, row.unit.short_name, row.due_on, due.due, due.nominal,
+                              due.provisional))  # fmt: skip
+    return sorted(found, key=lambda move: (move.new, move.pk))
+
+
+def _write(moves: list[Move], number: str) -> None:
+    rows = [
+        Deadline(
+            pk=m.pk, nominal_on=m.nominal, due_on=m.new, provisional=m.provisional, calendar_version=number
+        )
+        for m in moves
+    ]
+    names = ["nominal_on", "due_on", "provisional", "calendar_version"]
+    Deadline.objects.bulk_update(rows, names, batch_size=BATCH)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A year without its notice. ``tone`` is ``warn`` or ``late``."""
+
+    year: int
+    tone: str
+    sentence: str
+
+
+def missing(today: date) -> Missing | None:
+    """The warning every system page carries: this year's notice, or from November on the next year's."""
+    loaded = workdays.calendar()
+    if not loaded.has_notice(today.year):
+        return Missing(today.year, "late", f"{today.year} 年放假安排没有装入，今年的期限都是暂估。")
+    following = today.year + 1
+    if loaded.has_notice(following) or (today.month, today.day) < MISSED:
+        return None
+    n = Deadline.objects.running().filter(provisional=True, case__in_compartment=False).count()
+    tone = "late" if (today.month, today.day) >= OVERDUE else "warn"
+    left = (date(following, 1, 1) - today) // timedelta(days=1)
+    return Missing(following, tone, f"{following} 年放假安排还没有装入，{n} 个期限是暂估，离新年 {left} 天。")

@@ -1,0 +1,144 @@
+"""What an act will do, said before it is done: clocks met and started with their dates, papers that leave (design §6)."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from cases import papers, workdays
+from cases.forms.acts import Subject
+from cases.models import CasePaper, Deadline, Handling, Proposal
+from cases.presenting import short
+from cases.procedure import ACTS
+from documents import issuing
+from documents.content import Content
+from law import periods
+from law.terms import ClaimWay, PaperKind, Route
+
+#: Of the periods an act may start, those that depend on the way of the matter.
+STARTS_FOR = {
+    "handling": {Route.PETITION},
+    "review_request": {Route.PETITION},
+    "suggestion_reply": {Route.SUGGESTION},
+}
+
+
+def of(act: str, subject: Subject, proposal: Proposal | None = None) -> list[str]:
+    """Sentences, in the order of the law: duty met, period started, period ended, paper."""
+    running = _running(subject)
+    row = ACTS[act]
+    sentences = []
+    for deadline in running:
+        if deadline.period in row.meets:
+            sentences.append(_met(deadline, subject.today))
+    sentences += [
+        _started(act, period, subject, proposal) for period in row.starts if _starts(act, period, subject)
+    ]
+    for deadline in running:
+        if deadline.period in row.voids:
+            sentences.append(f"「{periods.period(deadline.period).label}」随之结束。")
+    if act == "approve_extension":
+        sentences += _extended(running)
+    paper = _papers(act, subject, proposal)
+    if paper:
+        sentences.append(paper)
+    return [sentence for sentence in sentences if sentence]
+
+
+def _running(subject: Subject) -> list[Deadline]:
+    rows = Deadline.objects.running().filter(case=subject.case, handling=subject.handling)
+    return list(rows.order_by("due_on"))
+
+
+def _met(deadline: Deadline, today: date) -> str:
+    label = periods.period(deadline.period).label
+    late = (today - deadline.due_on).days
+    when = f"{short(deadline.due_on)} 届满"
+    return f"履行「{label}」（{when}）" + (f"，已逾期 {late} 天，照实记录。" if late > 0 else "。")
+
+
+def _starts(act: str, period: str, subject: Subject) -> bool:
+    handling = subject.handling
+    if period == "assigned_report":
+        return False  # its day is the one the letter names, said with the paper
+    if period == "rating":
+        return False  # opens with the answer, but only for those who are asked (domain §6)
+    routes = STARTS_FOR.get(period)
+    if handling and routes and handling.route not in routes:
+        return False
+    return not (period == "notice" and handling and handling.notice_exempt)
+
+
+def _started(act: str, period: str, subject: Subject, proposal: Proposal | None) -> str:
+    due = periods.due(period, subject.today, workdays.calendar())
+    label = due.period.label
+    if period == "review_request":
+        return f"从送达之日起算「{label}」{due.length} 日（今天送达的，{short(due.due)} 届满）。"
+    whose = "新单位的" if act == "uphold_objection" else ""
+    return f"{whose}「{label}」从今天起算 {due.period.counted(due.length)}，{short(due.due)} 届满（{due.basis}）。"
+
+
+def _extended(running: list[Deadline]) -> list[str]:
+    row = next((deadline for deadline in running if deadline.period == "handling"), None)
+    if row is None:
+        return []
+    longest = periods.due("handling", row.started_on, workdays.calendar(), extended=30).due
+    return [
+        f"现在的届满日是 {short(row.due_on)}；延满 30 日到 {short(longest)}。从名义届满日 {short(row.nominal_on)} 往后加，只延一次。"
+    ]
+
+
+def extended_to(handling: Handling, days: int) -> date | None:
+    """The last day after an extension of so many days."""
+    row = Deadline.objects.running().filter(handling=handling, period="handling").first()
+    if row is None or not 1 <= days <= 30:
+        return None
+    return periods.due("handling", row.started_on, workdays.calendar(), extended=days).due
+
+
+def _papers(act: str, subject: Subject, proposal: Proposal | None) -> str:
+    kinds = list(ACTS[act].papers)
+    handling, petition = subject.handling, subject.case.own_petition
+    if (
+        handling
+        and act in {"accept", "take_statutory", "notify_late", "approve_extension", "decline_handling"}
+        and not petition.address_clear
+    ):
+        return "信访人姓名、住址不清，免书面告知（条例第23条第2款），仍然照常办理。"
+    if act == "decline_handling" and proposal:
+        kinds = [papers.NOTICE_KIND[ClaimWay(proposal.way)]]
+    if act == "sign_opinion" and handling:
+        kinds = [papers.opinion_kind(handling)]
+    if act in {"sign_assignment", "uphold_objection"} and not petition.address_clear:
+        kinds = [kind for kind in kinds if kind != PaperKind.DESTINATION_NOTICE]
+    if proposal and act == "sign_assignment" and not proposal.assisting.exists():
+        kinds = [kind for kind in kinds if kind != PaperKind.ASSISTANCE_LETTER]
+    return f"今天出具{'、'.join(kind.label for kind in kinds)}，文号自动取。" if kinds else ""
+
+
+class _DryRun(Exception):
+    """Carries nothing: the act was tried and is taken back."""
+
+
+def rehearse(subject: Subject, perform: Any) -> list[Content]:
+    """The papers an act would issue: done inside a savepoint and taken back, so that the preview is the paper itself.
+
+    Whatever refuses the act refuses its preview. The number is left out: it is given when the act is done.
+    """
+    newest = CasePaper.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    contents: list[Content] = []
+    try:
+        with transaction.atomic():
+            perform()
+            rows = (
+                CasePaper.objects.filter(case=subject.case, pk__gt=newest)
+                .select_related("paper")
+                .order_by("-to_petitioner", "pk")
+            )
+            contents = [
+                replace(issuing.content_of(row.paper), number="", footer=issuing.PREVIEW) for row in rows
+            ]
+            raise _DryRun
+    except _DryRun:
+        return contents

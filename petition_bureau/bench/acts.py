@@ -1,0 +1,206 @@
+"""The everyday acts, through the whole stack (middleware, session, policies, templates), interleaved with the limit."""
+
+import statistics
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cases.models import Case, Handling
+from law import clock
+from law.terms import HandlingState, Role
+from organizations.models import Unit, User
+
+#: What a bare Django page with session and user carries.
+BARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+
+
+@dataclass
+class Timed:
+    """One act: how it is done, beside which yardstick, and what it took."""
+
+    name: str
+    run: Callable[[int], Any]
+    yardstick: str = ""
+    bar: str = ""
+    every: int = 1
+    seconds: list[float] = field(default_factory=list)
+    queries: int = 0
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds) * 1000
+
+    @property
+    def p95(self) -> float:
+        return sorted(self.seconds)[max(0, round(len(self.seconds) * 0.95) - 1)] * 1000
+
+
+def _signed_in(user: User) -> Client:
+    client = Client(raise_request_exception=True)
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return client
+
+
+def _bare(user: User) -> Client:
+    """A client whose handler has only session and user."""
+    client = _signed_in(user)
+    with override_settings(MIDDLEWARE=BARE):
+        client.handler.load_middleware()
+    return client
+
+
+def _ok(response: HttpResponse, *statuses: int) -> HttpResponse:
+    if response.status_code not in (statuses or (200,)):
+        raise RuntimeError(f"{response.status_code}: {response.content[:400].decode(errors='replace')}")
+    return response
+
+
+@contextmanager
+def yardsticks() -> Any:
+    """The limit's addresses beside ours."""
+    with override_settings(ROOT_URLCONF="petition_bureau.bench.limit", ALLOWED_HOSTS=["*"], DEBUG=False):
+        yield
+
+
+def everyday() -> list[Timed]:
+    """The acts of a working day and the four yardsticks."""
+    clerk, handler = _user(Role.INTAKE, "bureau"), _user(Role.HANDLER, "housing")
+    screening, leader = _user(Role.SCREENING, "bureau"), _user(Role.BUREAU_LEADER, "bureau")
+    desk, bureau, office, chief = map(_signed_in, (handler, clerk, screening, leader))
+    bare = _bare(clerk)
+    numbers = list(Case.objects.order_by("-pk").values_list("number", flat=True)[:2000])
+    pks = list(Case.objects.order_by("-pk").values_list("pk", flat=True)[:2000])
+    arrived = list(
+        Handling.objects.filter(unit__code="housing", state=HandlingState.ACCEPTED, handler=None)
+        .select_related("claim__case").order_by("pk")[:2000]
+    )  # fmt: skip
+    last = clock.today()
+    return [
+        Timed("裸：列表 25 行", lambda n: _ok(bare.get("/limit/list/"))),
+        Timed("裸：一件和它的经过", lambda n: _ok(bare.get(f"/limit/case/{pks[n]}/"))),
+        Timed(
+            "裸：写一件、一条经过、一个期限",
+            lambda n: _ok(bare.post("/limit/insert/", {"unit": clerk.unit_id})),
+        ),
+        Timed("裸：一次汇总", lambda n: _ok(bare.get("/limit/sums/")), every=10),
+        Timed(
+            "登记一件",
+            lambda n: _ok(bureau.post(reverse("cases:register"), _form(n)), 302),
+            "裸：写一件、一条经过、一个期限",
+            "≤ 2.5",
+        ),
+        Timed("提示去处（200 多条规则）", lambda n: _ok(office.post(reverse("routing:suggest"), _text(n)))),
+        Timed("我的承办", lambda n: _ok(desk.get(reverse("cases:desk"))), "裸：列表 25 行", "≤ 2"),
+        Timed(
+            "我的承办，筛选",
+            lambda n: _ok(desk.get(reverse("cases:desk"), {"owes": "handling"})),
+            "裸：列表 25 行",
+            "≤ 2",
+        ),
+        Timed(
+            "查两个字（多）",
+            lambda n: _ok(bureau.get(reverse("cases:search"), {"q": "电梯"})),
+            "裸：列表 25 行",
+            "≤ 1.3",
+        ),
+        Timed(
+            "查两个字（没有）",
+            lambda n: _ok(bureau.get(reverse("cases:search"), {"q": "龘靐"})),
+            "裸：列表 25 行",
+            "≤ 1.3",
+        ),
+        Timed(
+            "案件页",
+            lambda n: _ok(bureau.get(reverse("cases:detail", args=[numbers[n]]))),
+            "裸：一件和它的经过",
+            "≤ 4",
+        ),
+        Timed(
+            "办理一步（补记）",
+            lambda n: _note(desk, arrived[n % len(arrived)]),
+            "裸：写一件、一条经过、一个期限",
+            "≤ 6",
+        ),
+        Timed(
+            "三率，一年，各单位",
+            lambda n: _ok(
+                chief.get(
+                    reverse("reports:figures"), {"from": last - timedelta(365), "to": last, "by": "unit"}
+                )
+            ),
+            "裸：一次汇总",
+            "≤ 2.5",
+            every=10,
+        ),
+    ]
+
+
+def _user(role: str, unit: str) -> User:
+    return User.objects.select_related("unit").get(role=role, unit__code=unit, username=f"bench-{role}")
+
+
+def people() -> None:
+    """The four who act in the bench."""
+    for role, unit in (
+        (Role.INTAKE, "bureau"),
+        (Role.SCREENING, "bureau"),
+        (Role.BUREAU_LEADER, "bureau"),
+        (Role.HANDLER, "housing"),
+    ):
+        User.objects.create_user(
+            f"bench-{role}", None, name=role.label, role=role, unit=Unit.objects.get(code=unit)
+        )
+
+
+def _form(n: int) -> dict[str, Any]:
+    return {
+        "form_key": uuid.uuid4(), "channel": "visit", "received_on": clock.today(), "people": 1, "purpose": "grievance",
+        "source_level": "county", "claims": [f"请修好第 {n} 号楼的电梯"], "title": f"第 {n} 号楼电梯停用",
+        "summary": "电梯停了两个月，老人上下楼不便。", "person_name": ["陈桂英"], "person_identity": [f"33099919600101{n:04d}"],
+        "person_phone": [f"190{n:08d}"], "person_address": ["云城街道"], "person_representative": [""], "person_electronic": [""],
+        "category": "城乡建设/住房保障与房地产",
+    }  # fmt: skip
+
+
+def _text(n: int) -> dict[str, Any]:
+    return {
+        "title": f"第 {n} 号楼电梯停用",
+        "summary": "电梯停了两个月，物业不修，老人上下楼不便，请住建部门督促。",
+        "claims": ["修好电梯"],
+    }
+
+
+def _note(client: Client, handling: Handling) -> HttpResponse:
+    url = reverse("cases:case_act", args=[handling.claim.case.number, "note"])
+    return _ok(client.post(url, {"form_key": uuid.uuid4(), "text": "现场看过一次", "on": clock.today()}), 302)
+
+
+def measure(acts: list[Timed], rounds: int) -> None:
+    """A B C A B C …: every act once a round, so that the machine's moods fall on all alike."""
+    for act in acts:
+        with CaptureQueriesContext(connection) as captured:
+            act.run(0)
+        act.queries = len(captured)
+    for n in range(1, rounds + 1):
+        for act in acts:
+            if n % act.every:
+                continue
+            begun = time.perf_counter()
+            act.run(n)
+            act.seconds.append(time.perf_counter() - begun)
+    SessionStore.clear_expired()

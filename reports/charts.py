@@ -1,0 +1,80 @@
+"""What the drawings of the design system need: figures with their axis, months as points."""
+
+from datetime import date
+from math import floor
+from typing import Any
+
+from reports.figures import ALL, Span, Table, Tally
+from reports.indicators import INDICATORS, Basis
+from reports.sets import FigureSet
+
+NOTHING = Tally()
+
+
+def axis(shares: list[float | None]) -> tuple[float, float]:
+    """The lowest step of 5 % (20 % when far apart) below all shares, up to 100 %: a cut axis, always printed."""
+    known = [share for share in shares if share is not None]
+    low = min(known, default=0.95)
+    step = 0.05 if low >= 0.75 else 0.2
+    return max(0.0, round(min(floor(low / step + 1e-9) * step, 1 - step), 4)), 1.0
+
+
+def words(low: float, high: float) -> str:
+    return f"纵轴 {low:.0%}—{high:.0%}"
+
+
+def back_months(until: date, n: int = 12) -> Span:
+    """The ``n`` months that end with the day ``until``."""
+    first = until.year * 12 + until.month - n
+    return Span(date(first // 12, first % 12 + 1, 1), until)
+
+
+def figure(code: str, span: Span, basis: Basis, tally: Tally, months: Table, year: Span) -> dict[str, Any]:
+    """The context of ``components/figure.html``."""
+    indicator = INDICATORS[code]
+    at = FigureSet(code, "numerator", span, basis)
+    names = year.months()
+    points = [months.get((name, code), NOTHING).rate for name in names]
+    low, high = axis(points)
+    found: dict[str, Any] = {
+        "name": indicator.name,
+        "share": tally.rate,
+        "numerator": tally.numerator,
+        "numerator_url": at.url(),
+        "denominator": tally.denominator,
+        "denominator_url": at.with_part("denominator").url(),
+        "definition": f"{indicator.definition}（{indicator.basis}）。分子：{indicator.numerator}。分母：{indicator.denominator}。",
+        "excluded": left_out(code, tally),
+    }
+    if any(point is not None for point in points):
+        found |= {"points": points, "low": low, "high": high, "axis": words(low, high), "from_label": names[0],
+                  "to_label": names[-1]}  # fmt: skip
+    return found
+
+
+def left_out(code: str, tally: Tally) -> str:
+    """What is in no denominator, in numbers and words."""
+    parts = [f"{INDICATORS[code].excluded}。"]
+    if tally.pending:
+        parts.append(f"另有在办未到期 {tally.pending}，不入分母。")
+    if tally.not_recorded:
+        parts.append(f"另有导入件 {tally.not_recorded}，流转未记录，不入分母。")
+    return "".join(parts)
+
+
+def grid(table: Table, keys: list[tuple[str, str]], codes: list[str], make: Any) -> list[dict[str, Any]]:
+    """Rows of a table beside the pictures: {label, cells [{tally, numerator_url, denominator_url}]}."""
+    found = []
+    for key, label in keys:
+        cells = []
+        for code in codes:
+            tally = table.get((key, code), NOTHING)
+            at: FigureSet = make(key, code)
+            cells.append({"tally": tally, "share": tally.rate, "numerator_url": at.url(),
+                          "denominator_url": at.with_part("denominator").url()})  # fmt: skip
+        found.append({"label": label, "key": key, "cells": cells})
+    return found
+
+
+def county(table: Table, code: str) -> Tally:
+    return table.get((ALL, code), NOTHING)

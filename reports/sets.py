@@ -1,0 +1,106 @@
+"""The set behind a number: every figure names one, and its address opens the cases in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+
+from law.calendar import parse_day
+from reports import rows
+from reports.figures import KEYS, By, Span
+from reports.indicators import INDICATORS, Basis
+from reports.rows import Rows
+
+#: Part of a figure → its words.
+PARTS: dict[str, str] = {
+    "numerator": "分子",
+    "denominator": "分母",
+    "missed": "分母中未进分子的",
+    "pending": "在办未到期，不入分母",
+    "not_recorded": "流转未记录（导入件），不入分母",
+}
+
+
+class Unreadable(ValueError):
+    """An address of a set that names nothing; the message says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSet:
+    """The rows one number counts: an indicator, a part of it, days, and a key such as one unit."""
+
+    indicator: str
+    part: str
+    span: Span
+    basis: Basis = "due"
+    by: By = "all"
+    key: str = ""
+
+    def rows(self, as_of: date) -> Rows:
+        """The rows themselves; as many as the number says."""
+        if self.part == "not_recorded":
+            found = rows.unrecorded(self.indicator, self.basis) if self.indicator in rows.UNRECORDED else None
+            found = rows.petitions(self.basis, as_of).none() if found is None else found
+        else:
+            [found] = rows.sources([self.indicator], self.basis, as_of)
+            found = found.filter(
+                {
+                    "numerator": Q(in_scope=True, hit=True),
+                    "denominator": Q(in_scope=True),
+                    "missed": Q(in_scope=True) & ~Q(hit=True),
+                    "pending": Q(in_scope=False),
+                }[self.part]
+            )
+        found = found.filter(day__range=(self.span.since, self.span.until))
+        if self.by == "all":
+            return found
+        wanted = parse_day(f"{self.key}-01") if self.by == "month" else self.key
+        return found.annotate(key=KEYS[self.by]).filter(key=wanted)
+
+    def url(self) -> str:
+        given = {
+            "indicator": self.indicator,
+            "part": self.part,
+            "since": self.span.since.isoformat(),
+            "until": self.span.until.isoformat(),
+            "basis": self.basis,
+        }
+        if self.by != "all":
+            given |= {"by": self.by, "key": self.key}
+        return f"{reverse('reports:set')}?{urlencode(given)}"
+
+    def with_part(self, part: str) -> "FigureSet":
+        return replace(self, part=part)
+
+
+def numerator_set(indicator: str, span: Span, *, as_of: date, basis: Basis = "due", by: By = "all", key: str = "") -> Rows:
+    """The rows of the numerator."""
+    return FigureSet(indicator, "numerator", span, basis, by, key).rows(as_of)
+
+
+def denominator_set(
+    indicator: str, span: Span, *, as_of: date, basis: Basis = "due", by: By = "all", key: str = ""
+) -> Rows:
+    """The rows of the denominator."""
+    return FigureSet(indicator, "denominator", span, basis, by, key).rows(as_of)
+
+
+def read(query: Mapping[str, Any]) -> FigureSet:
+    """The set an address names. Raises Unreadable."""
+    indicator, part = query.get("indicator", ""), query.get("part", "denominator")
+    basis, by, key = query.get("basis", "due"), query.get("by", "all"), query.get("key", "")
+    if indicator not in INDICATORS:
+        raise Unreadable(f"没有「{indicator}」这个指标，请从三率页打开")
+    if part not in PARTS or basis not in ("due", "registered") or by not in ("all", *KEYS):
+        raise Unreadable("地址里的口径或者分组不对，请从三率页打开")
+    try:
+        span = Span(parse_day(query.get("since", "")), parse_day(query.get("until", "")))
+        if by == "month":
+            parse_day(f"{key}-01")
+    except ValueError as problem:
+        raise Unreadable(f"日期不对：{problem}") from None
+    return FigureSet(indicator, part, span, basis, by, key)

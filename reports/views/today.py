@@ -1,0 +1,225 @@
+"""今天: what the bureau leader must look at before the figures."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+
+from cases import workdays
+from cases.models import Deadline, Handling, Proposal
+from law import clock, periods
+from law.terms import UnitKind
+from organizations.models import Unit
+from organizations.roles import Permission
+from organizations.web import StaffRequest, page
+from oversight.models import Supervision
+from reports import charts, daily
+from reports.figures import Span
+from reports.indicators import THREE
+from reports.views.figures import PAGE, after, next_page
+
+WEEKS = 6
+RISKS = 8
+#: What it means that the duty of a period has not been done.
+MISSING = {
+    "forwarding": "还没有转送、交办或者告知",
+    "superior_forwarding": "上级转来件还没有转办",
+    "notice": "书面告知还没有发出",
+    "handling": "处理意见还没有送出",
+    "objection_decision": "异议还没有核实答复",
+    "assigned_report": "交办的结果还没有反馈",
+    "supervision_reply": "督办还没有回复",
+    "suggestion_reply": "建议意见还没有回复",
+}
+GROUPS = (
+    ("信访部门和上级", (UnitKind.BUREAU, UnitKind.GOVERNMENT, UnitKind.HIGHER)),
+    ("县直部门", (UnitKind.DEPARTMENT, UnitKind.PARTY, UnitKind.POLITICAL_LEGAL, UnitKind.DISCIPLINE)),
+    ("乡镇（街道）", (UnitKind.TOWNSHIP,)),
+)
+
+
+def running(request: StaffRequest) -> QuerySet[Deadline]:
+    """Duties of offices that are open, of the cases this person sees."""
+    return Deadline.objects.running().owed().visible_to(request.user).filter(case__in_compartment=False)
+
+
+def described(rows: QuerySet[Deadline], today: date) -> list[dict[str, Any]]:
+    """A deadline as a line of a list: how late, what, who, why (条文)."""
+    found = []
+    for row in rows.select_related("case", "unit", "handling__handler"):
+        rule = periods.period(row.period)
+        note = "，延期已用" if row.extended else ""
+        found.append({
+            "pk": row.pk, "day": row.due_on, "days_left": (row.due_on - today).days, "provisional": row.provisional,
+            "case": row.case, "unit": row.unit, "handler": row.handling.handler if row.handling else None,
+            "why": f"{MISSING.get(row.period, rule.label)}{note}。{rule.basis_text}",
+        })  # fmt: skip
+    return found
+
+
+@page(Permission.SUPERVISE)
+def show(request: StaffRequest) -> HttpResponse:
+    """A sentence, the risks, six weeks of last days, three rates, open work of the units, supervision."""
+    today = clock.today()
+    mine = running(request)
+    monday = today - timedelta(days=today.weekday())
+    month = Span(today.replace(day=1), today)
+    counted = mine.aggregate(
+        late=Count("pk", filter=Q(due_on__lt=today)),
+        soon=Count("pk", filter=Q(due_on__gte=today, due_on__lte=today + timedelta(days=3))),
+        next_week=Count("pk", filter=Q(due_on__gte=monday + timedelta(7), due_on__lt=monday + timedelta(14))),
+        provisional=Count("pk", filter=Q(provisional=True)),
+        asked=Count("pk", filter=Q(period="supervision_reply", due_on__lt=today)),
+        last=Min("due_on", filter=Q(due_on__gte=today)),
+    )
+    risks = mine.filter(due_on__lte=today + timedelta(days=3)).order_by("due_on", "pk")
+    county = daily.table(month, as_of=today)
+    year = charts.back_months(today)
+    by_month = daily.table(year, by="month", as_of=today)
+    return render(request, "reports/today.html", {
+        "today": today, "counted": counted, "signing": to_sign(request),
+        "risks": described(risks[:RISKS], today), "at_risk": counted["late"] + counted["soon"],
+        "calendar": heat(mine, today), "rest_days": rest_days(monday), "last_day": monday + timedelta(7 * WEEKS - 1),
+        "month": month, "unnoticed": unnoticed(today) if counted["provisional"] else None,
+        "figures": [charts.figure(code, month, "due", charts.county(county, code), by_month, year) for code in THREE],
+        "groups": open_work(today), "supervisions": supervisions(today),
+        "weeks": WEEKS,
+    })  # fmt: skip
+
+
+def to_sign(request: StaffRequest) -> dict[str, int]:
+    """Proposals others put forward, and drafts of 督办 (second pair of eyes: never one's own)."""
+    return {
+        "proposals": Proposal.objects.filter(decided_on=None, handling=None, claim__case__in_compartment=False)
+        .exclude(proposed_by=request.user).count(),
+        "drafts": Supervision.objects.filter(signed_on=None, dropped_on=None).count(),
+    }  # fmt: skip
+
+
+def heat(mine: QuerySet[Deadline], today: date) -> list[dict[str, Any]]:
+    """Last days of this week and the five after it; days gone show what is still overdue."""
+    monday = today - timedelta(days=today.weekday())
+    days = mine.filter(due_on__gte=monday, due_on__lt=monday + timedelta(7 * WEEKS)).order_by("due_on")
+    return [
+        {"on": row["due_on"], "n": row["n"], "overdue": row["n"] if row["due_on"] < today else 0,
+         "href": reverse("reports:today_day", args=[row["due_on"]])}
+        for row in days.values("due_on").annotate(n=Count("pk"))
+    ]  # fmt: skip
+
+
+def rest_days(monday: date) -> set[date]:
+    calendar = workdays.calendar()
+    days = (monday + timedelta(n) for n in range(7 * WEEKS))
+    return {day for day in days if not calendar.is_workday(day)}
+
+
+def unnoticed(today: date) -> int | None:
+    """The first year, this one or the next, whose holiday notice is not loaded."""
+    calendar = workdays.calendar()
+    return next((year for year in (today.year, today.year + 1) if not calendar.has_notice(date(year, 1, 1))), None)
+
+
+def open_work(today: date) -> list[dict[str, Any]]:
+    """Open handlings of each unit in the county's own order: number does not rank anybody (domain §8)."""
+    next_due = Deadline.objects.running().owed().filter(handling=OuterRef("pk")).order_by("due_on").values("due_on")[:1]
+    week = today + timedelta(days=7)
+    counted = (
+        Handling.objects.live().filter(claim__case__in_compartment=False).annotate(next=Subquery(next_due)).order_by()
+        .values("unit").annotate(n=Count("pk"), late=Count("pk", filter=Q(next__lt=today)),
+                                 soon=Count("pk", filter=Q(next__gte=today, next__lte=week)))
+    )  # fmt: skip
+    by_unit = {row["unit"]: row for row in counted}
+    most = max((row["n"] for row in by_unit.values()), default=0)
+    units = list(Unit.objects.filter(pk__in=by_unit).order_by("position", "code"))
+    found = []
+    for title, kinds in GROUPS:
+        lines = [_work_of(unit, by_unit[unit.pk], most) for unit in units if unit.kind in kinds]
+        if lines:
+            found.append({"title": title, "units": lines})
+    return found
+
+
+def _work_of(unit: Unit, row: dict[str, Any], most: int) -> dict[str, Any]:
+    rest = row["n"] - row["late"] - row["soon"]
+    return {
+        "unit": unit, "n": row["n"], "late": row["late"], "soon": row["soon"], "most": most,
+        "href": reverse("reports:today_unit", args=[unit.code]),
+        "parts": [{"n": row["late"], "label": "逾期", "tone": "late"}, {"n": row["soon"], "label": "七日内", "tone": "bar"},
+                  {"n": rest, "label": "其余", "tone": "rest"}],
+    }  # fmt: skip
+
+
+def supervisions(today: date) -> list[dict[str, Any]]:
+    """Signed and not yet closed, the next reply first."""
+    due = Deadline.objects.filter(handling=OuterRef("handling"), period="supervision_reply").order_by("-pk")
+    rows = (
+        Supervision.objects.filter(signed_on__isnull=False, closed_on=None, handling__claim__case__in_compartment=False)
+        .annotate(due=Subquery(due.values("due_on")[:1]))
+        .select_related("unit", "handling__claim__case", "paper").order_by("due", "pk")[:RISKS]
+    )  # fmt: skip
+    return [
+        {"row": row, "case": row.handling.claim.case, "due": row.due,
+         "days_left": (row.due - today).days if row.due and not row.replied_on else None}
+        for row in rows
+    ]  # fmt: skip
+
+
+def _list(request: StaffRequest, title: str, rows: QuerySet[Deadline]) -> HttpResponse:
+    today, total, mark = clock.today(), rows.count(), after(request)
+    if mark:
+        rows = rows.filter(due_on__gte=mark[0]).exclude(due_on=mark[0], pk__lte=mark[1])
+    lines = described(rows.order_by("due_on", "pk")[:PAGE], today)
+    return render(request, "reports/deadlines.html", {
+        "title": title, "rows": lines, "total": total, "next_url": next_page(request, lines),
+        "first_url": request.path if mark else "",
+    })  # fmt: skip
+
+
+@page(Permission.SUPERVISE)
+def show_day(request: StaffRequest, day: date) -> HttpResponse:
+    """The open duties whose last day is ``day``."""
+    return _list(request, f"{day.month}月{day.day}日届满的期限", running(request).filter(due_on=day))
+
+
+@page(Permission.SUPERVISE)
+def show_late(request: StaffRequest) -> HttpResponse:
+    """Everything overdue or due within three days."""
+    until = clock.today() + timedelta(days=3)
+    return _list(request, "已逾期和三日内届满的期限", running(request).filter(due_on__lte=until))
+
+
+@page(Permission.SUPERVISE)
+def show_provisional(request: StaffRequest) -> HttpResponse:
+    """Last days that lie in a year without its holiday notice."""
+    return _list(request, "暂估的期限", running(request).filter(provisional=True))
+
+
+@page(Permission.SUPERVISE)
+def show_unit(request: StaffRequest, code: str) -> HttpResponse:
+    """A unit's open handlings, the next last day first; those without a running clock at the end."""
+    unit = get_object_or_404(Unit, code=code)
+    today = clock.today()
+    next_due = Deadline.objects.running().owed().filter(handling=OuterRef("pk")).order_by("due_on")
+    rows = (
+        Handling.objects.live().visible_to(request.user).filter(unit=unit, claim__case__in_compartment=False)
+        .annotate(due=Subquery(next_due.values("due_on")[:1]), period=Subquery(next_due.values("period")[:1]))
+        .select_related("claim__case").order_by("due", "pk")
+    )  # fmt: skip
+    lines = [
+        {"case": row.claim.case, "state": row.get_state_display(), "due": row.due,
+         "days_left": (row.due - today).days if row.due else None, "why": MISSING.get(row.period, "")}
+        for row in rows[:500]
+    ]  # fmt: skip
+    return render(request, "reports/unit.html", {"unit": unit, "rows": lines, "total": rows.count()})
+
+
+urls = [
+    path("today/", show, name="today"),
+    path("today/late/", show_late, name="today_late"),
+    path("today/provisional/", show_provisional, name="today_provisional"),
+    path("today/day/<day:day>/", show_day, name="today_day"),
+    path("today/unit/<str:code>/", show_unit, name="today_unit"),
+]

@@ -1,0 +1,181 @@
+"""The table of the procedure is complete: no act without its policy, function, periods, papers and way out (T-10)."""
+
+import inspect
+import re
+
+import pytest
+
+from cases import actions, clocks, policies
+from cases.actions.referral import SIGNED_WAYS
+from cases.models import AllowedEdge, Case, Handling
+from cases.procedure import ACTS, BIRTHS, CASE_EDGES, HANDLING_TURN, PAPERS_OWED, allowed_edges
+from documents.kinds import KINDS
+from law import periods
+from law.articles import Article
+from law.terms import CaseState, HandlingState, PaperKind
+
+CHINESE = re.compile(r"[一-鿿]")
+HANDLING_ACTS = sorted(name for name, act in ACTS.items() if act.machine == "handling")
+#: Acts that are a part or a choice of a function with another name.
+PERFORMED_BY = {
+    **dict.fromkeys(SIGNED_WAYS.values(), "sign_proposal"),
+    "import_message": "importing.import_message",
+    "supervise": "oversight",
+    "reply_supervision": "oversight",
+}
+#: States that are an end. An imported file's course is not recorded, so nothing leads out of its two states.
+ENDS = {
+    HandlingState.RETURNED, HandlingState.CONCLUDED, HandlingState.DECLINED, HandlingState.ANSWERED,
+    HandlingState.UNRECORDED,
+}  # fmt: skip
+
+
+def steps(model: type) -> dict[str, set[tuple[str, str]]]:
+    """The machine as the model has it: act → (source, target)."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for step in model._meta.get_field("state").get_all_transitions(model):  # type: ignore[attr-defined]
+        found.setdefault(step.name, set()).add((str(step.source), str(step.target)))
+    return found
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_every_act_has_its_policy(act):
+    assert callable(getattr(policies, f"may_{act}"))
+
+
+def test_no_policy_is_for_an_act_that_does_not_exist():
+    written = {name.removeprefix("may_") for name in vars(policies) if name.startswith("may_")}
+    assert written == set(ACTS)
+
+
+def test_the_handlings_machine_is_the_table():
+    table = {name: {(source, ACTS[name].target) for source in ACTS[name].sources} for name in HANDLING_ACTS}
+    assert steps(Handling) == table
+
+
+def test_the_cases_machine_is_the_table():
+    table = {name: {(source, target) for source in sources} for name, (sources, target) in CASE_EDGES.items()}
+    assert steps(Case) == table
+
+
+@pytest.mark.parametrize("act", sorted(set(ACTS) - set(PERFORMED_BY)))
+def test_every_act_is_a_function_that_asks_who_and_when(act):
+    parameters = inspect.signature(getattr(actions, act)).parameters
+    for name in ("by", "on"):
+        assert parameters[name].kind is inspect.Parameter.KEYWORD_ONLY, f"{act}: {name}"
+
+
+@pytest.mark.parametrize("name", sorted(set(actions.__all__)))
+def test_every_action_is_an_act_or_says_what_it_performs(name):
+    value = getattr(actions, name)
+    if inspect.isclass(value) or name in {"sign_proposal", "rateable_now", "reveal"}:
+        return  # what acts are told; the composite of SIGNED_WAYS; a question; a look, recorded by the chain
+    assert name in ACTS
+
+
+@pytest.mark.parametrize("state", HandlingState)
+def test_every_state_of_a_handling_can_be_reached_and_is_somebodys_turn(state):
+    reached = set(BIRTHS["handling"]) | {ACTS[name].target for name in HANDLING_ACTS}
+    assert state in reached
+    assert HANDLING_TURN[state]
+
+
+def test_the_turns_are_of_states_that_exist():
+    assert set(HANDLING_TURN) == set(HandlingState)
+
+
+@pytest.mark.parametrize("state", HandlingState)
+def test_only_an_end_has_no_way_out(state):
+    leads_out = any(state in ACTS[name].sources and ACTS[name].target != state for name in HANDLING_ACTS)
+    assert leads_out != (state in ENDS)
+
+
+@pytest.mark.parametrize("state", CaseState)
+def test_every_state_of_a_case_can_be_reached_and_left(state):
+    reached = set(BIRTHS["case"]) | {target for _, target in CASE_EDGES.values()}
+    assert state in reached
+    leads_out = any(state in sources for sources, _ in CASE_EDGES.values())
+    assert leads_out != (state == CaseState.ARCHIVED)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_every_period_paper_and_edge_an_act_names_exists(act):
+    row = ACTS[act]
+    assert {*row.starts, *row.meets, *row.voids} <= set(periods.PERIODS)
+    assert set(row.papers) <= set(KINDS)
+    assert set(row.case_edges) <= set(CASE_EDGES)
+    assert row.machine in {"handling", "case", "claim", "none"}
+
+
+def test_every_paper_is_issued_by_some_act():
+    issued = {kind for act in ACTS.values() for kind in act.papers}
+    assert issued == set(PaperKind) == set(KINDS)
+
+
+@pytest.mark.parametrize(("state", "kinds"), PAPERS_OWED.items())
+def test_a_paper_that_is_owed_is_issued_by_an_act_of_that_state(state, kinds):
+    acts = [ACTS[name] for name in HANDLING_ACTS if state in ACTS[name].sources]
+    assert set(kinds) <= {kind for act in acts for kind in act.papers}
+
+
+def test_whatever_starts_can_end():
+    """A duty no act fulfils would be overdue for ever; the petitioner's own rights just pass."""
+    started = {period for act in ACTS.values() for period in act.starts}
+    ended = {period for act in ACTS.values() for period in (*act.meets, *act.voids)}
+    assert started - ended <= clocks.OPTIONS
+
+
+def test_the_review_is_an_option_and_not_a_duty():
+    """Nobody is late for not objecting or not asking for review (条例第23条第3款、第35条)."""
+    assert {"objection", "review_request", "final_review_request", "rating"} == clocks.OPTIONS
+    assert set(periods.PERIODS) >= clocks.OPTIONS
+
+
+@pytest.mark.django_db
+def test_the_database_knows_exactly_the_edges_of_the_table():
+    rows = AllowedEdge.objects.values_list("machine", "source", "target")
+    assert sorted(rows) == allowed_edges()
+
+
+@pytest.mark.parametrize("term", [*HandlingState, *CaseState])
+def test_labels_of_states_are_chinese(term):
+    assert CHINESE.search(term.label)
+    assert not re.search(r"[A-Za-z]", term.label)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_acts_are_named_in_chinese_with_a_source(act):
+    row = ACTS[act]
+    assert CHINESE.search(row.label)
+    assert CHINESE.search(row.who)
+    if row.article not in {"内部要求", "档案法第14条"}:
+        for citation in re.split("、|至第5项", row.article):
+            if citation:
+                assert Article.parse(citation).number <= 50
+
+
+def test_internal_rules_are_not_called_statutory():
+    assert all(not act.statutory for name, act in ACTS.items()
+               if act.article == "内部要求" and name != "presume_acceptance")  # fmt: skip
+
+
+def messages() -> list[tuple[str, str]]:
+    """Every text an action or policy can refuse with, from the source itself."""
+    import ast
+    from pathlib import Path
+
+    root = Path(inspect.getfile(policies)).parent
+    found = []
+    for path in [root / "policies.py", *sorted((root / "actions").glob("*.py"))]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"NotLawfulNow", "NotYours", "_need"}:
+                texts = [part.value for argument in node.args for part in ast.walk(argument)
+                         if isinstance(part, ast.Constant) and isinstance(part.value, str)]  # fmt: skip
+                found += [(f"{path.name}:{node.lineno}", "".join(texts))] if texts else []
+    return found
+
+
+def test_refusals_are_said_in_chinese():
+    said = messages()
+    assert len(said) > 60
+    assert [place for place, text in said if not CHINESE.search(text)] == []
