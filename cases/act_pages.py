@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404
 
-from cases import actions, papers, policies
+from cases import actions, files, papers, policies
 from cases.actions.referral import SIGNED_WAYS
 from cases.forms import acts as forms
 from cases.forms.acts import Subject
@@ -210,6 +210,18 @@ def _note(s: Subject, form: Any) -> Any:
     return actions.note(s.case, by=s.user, on=s.today, text=form.cleaned_data["text"], handling=s.handling)
 
 
+def _attach(s: Subject, form: Any) -> Any:
+    """The file, and a line in the file's story that says so."""
+    upload = form.cleaned_data["file"]
+    try:
+        row = files.store(s.case, upload, s.user, handling=s.handling)
+    except files.UnfitFile as unfit:
+        raise policies.NotLawfulNow(str(unfit)) from unfit
+    about = form.cleaned_data["about"].strip()
+    return actions.note(s.case, by=s.user, on=s.today, handling=s.handling,
+                        text=f"收下材料「{row.name}」" + (f"：{about}" if about else ""))  # fmt: skip
+
+
 def _propose(s: Subject, form: Any) -> Any:
     data = form.cleaned_data
     return actions.propose_decline(s.handling, by=s.user, on=s.today, way=data["way"], reason=data["reason"],  # type: ignore[arg-type]
@@ -270,6 +282,7 @@ HANDLING_ACTS: dict[str, ActPage] = {
     "reply_assistance": ActPage("报送会办意见", forms.AssistanceForm, _plain(actions.reply_assistance, "opinion")),
     "consent_backdating": ActPage("同意补录", forms.ConsentForm, _plain(actions.consent_backdating, "act", "act_on", "reason")),
     "note": ActPage("补记这一条", forms.NoteForm, _note, matter_of=lambda s: s.case),
+    "attach": ActPage("收下这份材料", forms.AttachForm, _attach, act_of=lambda s: "note", matter_of=lambda s: s.case, title="加一份材料"),
 }  # fmt: skip
 
 
@@ -310,6 +323,7 @@ CLAIM_ACTS: dict[str, ActPage] = {
 
 CASE_ACTS: dict[str, ActPage] = {
     "note": ActPage("补记这一条", forms.NoteForm, _note),
+    "attach": ActPage("收下这份材料", forms.AttachForm, _attach, act_of=lambda s: "note", title="加一份材料"),
     "archive": ActPage("归档", forms.PlainForm, lambda s, f: actions.archive(s.case, by=s.user, on=s.today),
                        reasons=lambda s: policies.case_blockers(s.case, "archive")),
     "rate": ActPage("代录评价", forms.RateForm, _rate, title="代录信访人的评价",

@@ -198,7 +198,7 @@ def _foot(file: File, course: Course, row: Deadline) -> dict[str, Any]:
     siblings = [_sibling(other) for other in _others(file, course) if other.pk != row.pk]
     return {
         "extension": extension,
-        "stop": "无（办理阶段没有停表，条例只在复核听证时扣时）",
+        "stop": "无（条例只在复核听证时扣时）",
         "siblings": siblings,
     }
 

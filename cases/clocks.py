@@ -80,8 +80,14 @@ def extend(handling: Handling, *, days: int) -> Deadline:
     return row
 
 
-def reopen(handling: Handling) -> None:
-    """An opinion sent back counts as never given: the sixty days run on from their first day (design §5)."""
+def reopen(handling: Handling, *, on: date) -> None:
+    """An opinion sent back counts as never given: the sixty days run on from their first day (design §5).
+
+    What the petitioner could do about it is void, used or not.
+    """
+    Deadline.objects.filter(handling=handling, period__in=["review_request", "rating"], voided_on=None).update(
+        met_on=None, voided_on=on, void_reason=ACTS["send_back"].label
+    )
     Deadline.objects.filter(handling=handling, period__in=["handling", "suggestion_reply"]).update(
         met_on=None
     )

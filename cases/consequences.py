@@ -24,26 +24,23 @@ STARTS_FOR = {
 }
 
 
-def of(act: str, subject: Subject, proposal: Proposal | None = None) -> list[str]:
-    """Sentences, in the order of the law: duty met, period started, period ended, paper."""
+def of(act: str, subject: Subject, proposal: Proposal | None = None) -> list[dict[str, str]]:
+    """What follows, in the order of the law: duty met, period started, period ended, paper."""
     running = _running(subject)
     row = ACTS[act]
-    sentences = []
-    for deadline in running:
-        if deadline.period in row.meets:
-            sentences.append(_met(deadline, subject.today))
-    sentences += [
-        _started(act, period, subject, proposal) for period in row.starts if _starts(act, period, subject)
+    found = [("履行", _met(deadline, subject.today)) for deadline in running if deadline.period in row.meets]
+    found += [("起算", _started(act, period, subject)) for period in row.starts if _starts(period, subject)]
+    found += [
+        ("结束", f"「{periods.period(deadline.period).label}」随之结束。")
+        for deadline in running
+        if deadline.period in row.voids
     ]
-    for deadline in running:
-        if deadline.period in row.voids:
-            sentences.append(f"「{periods.period(deadline.period).label}」随之结束。")
     if act == "approve_extension":
-        sentences += _extended(running)
+        found += [("改期", text) for text in _extended(running)]
     paper = _papers(act, subject, proposal)
     if paper:
-        sentences.append(paper)
-    return [sentence for sentence in sentences if sentence]
+        found.append(("文书", paper))
+    return [{"label": label, "value": text} for label, text in found]
 
 
 def _running(subject: Subject) -> list[Deadline]:
@@ -55,10 +52,10 @@ def _met(deadline: Deadline, today: date) -> str:
     label = periods.period(deadline.period).label
     late = (today - deadline.due_on).days
     when = f"{short(deadline.due_on)} 届满"
-    return f"履行「{label}」（{when}）" + (f"，已逾期 {late} 天，照实记录。" if late > 0 else "。")
+    return f"「{label}」（{when}）" + (f"，已逾期 {late} 天，照实记录。" if late > 0 else "。")
 
 
-def _starts(act: str, period: str, subject: Subject) -> bool:
+def _starts(period: str, subject: Subject) -> bool:
     handling = subject.handling
     if period == "assigned_report":
         return False  # its day is the one the letter names, said with the paper
@@ -70,11 +67,11 @@ def _starts(act: str, period: str, subject: Subject) -> bool:
     return not (period == "notice" and handling and handling.notice_exempt)
 
 
-def _started(act: str, period: str, subject: Subject, proposal: Proposal | None) -> str:
+def _started(act: str, period: str, subject: Subject) -> str:
     due = periods.due(period, subject.today, workdays.calendar())
     label = due.period.label
     if period == "review_request":
-        return f"从送达之日起算「{label}」{due.length} 日（今天送达的，{short(due.due)} 届满）。"
+        return f"「{label}」从送达之日起{due.length} 日（今天送达的，{short(due.due)} 届满）。"
     whose = "新单位的" if act == "uphold_objection" else ""
     return f"{whose}「{label}」从今天起算 {due.period.counted(due.length)}，{short(due.due)} 届满（{due.basis}）。"
 

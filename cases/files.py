@@ -15,15 +15,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from cases.models import Attachment, Case, Handling, StoredFile
 from organizations import sealed
 from organizations.models import User
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 MEGABYTE = 1024 * 1024
 LARGEST = 20 * MEGABYTE
@@ -116,7 +118,7 @@ def tidy_name(name: str) -> str:
     return f"{stem[: 119 - len(suffix)]}{dot}{suffix}" if dot else plain[:120]
 
 
-def check(upload: UploadedFile) -> str:
+def check(upload: "UploadedFile[Any]") -> str:
     """The content type of a file that may be taken. Raises UnfitFile."""
     name = tidy_name(upload.name or "")
     suffix = name.rpartition(".")[2].lower()
@@ -138,7 +140,7 @@ def check(upload: UploadedFile) -> str:
     return content_type
 
 
-def write(upload: UploadedFile, *, secret: bool) -> Written:
+def write(upload: "UploadedFile[Any]", *, secret: bool) -> Written:
     """Check the file and put its bytes on disk for good (fsynced); the row comes with :func:`attach`."""
     content_type = check(upload)
     size = upload.size or 0
@@ -167,7 +169,7 @@ def attach(case: Case, written: Written, by: User | None, *, handling: Handling 
 
 
 def store(
-    case: Case, upload: UploadedFile, by: User | None, *, handling: Handling | None = None
+    case: Case, upload: "UploadedFile[Any]", by: User | None, *, handling: Handling | None = None
 ) -> Attachment:
     """Take one file into the case. Raises UnfitFile with what to do instead."""
     return attach(case, write(upload, secret=case.in_compartment), by, handling=handling)

@@ -201,7 +201,7 @@ def _on_claims(file: File) -> list[dict[str, Any]]:
         proposal = next(
             (row for row in file.proposals if row.claim_id == claim.pk and not row.handling_id), None
         )
-        label = f"（诉求 {claim.order}）" if len(file.claims) > 1 else ""
+        label = f"诉求 {claim.order}：" if len(file.claims) > 1 else ""
         if claim.way or file.case.merged_into_id:
             continue
         if proposal:
@@ -218,15 +218,15 @@ def _undecided(file: File, claim: Claim, label: str) -> list[dict[str, Any]]:
         return reverse("cases:claim_act", args=[number, claim.pk, act])
 
     if policies.may(user, "transfer_to_discipline", claim):
-        found.append(_view("转纪检监察机关" + label, at("transfer_to_discipline"), "按干部管理权限移送，只记移送日。",
+        found.append(_view("转纪检监察机关", at("transfer_to_discipline"), label + "按干部管理权限移送，只记移送日。",
                            "transfer_to_discipline"))  # fmt: skip
     if policies.may(user, "forward", claim):
         row = _running(file, "forwarding") or _running(file, "superior_forwarding")
         due = f"；{short(row.due_on)} 前转送、交办或告知" if row else ""
         screen = _screen_url(claim)
         if screen:
-            found.append(_view("甄别这一项" + label, screen, f"定途径和去向{due}。", "forward"))
-        found.append(_view("送请律师提意见" + label, at("ask_counsel"), "律师只提意见，不作决定；15 日照走。", "ask_counsel",
+            found.append(_view("甄别这一项", screen, f"{label}定途径和去向{due}。", "forward"))
+        found.append(_view("送请律师提意见", at("ask_counsel"), label + "律师只提意见，不作决定；15 日照走。", "ask_counsel",
                            main=False))  # fmt: skip
     if policies.may(user, "take_in", claim):
         found.append(
@@ -265,13 +265,13 @@ def _signing(file: File, claim: Claim, proposal: Any, label: str) -> list[dict[s
     if proposal.unit:
         what += f"，去向{proposal.unit.short_name}"
     if proposal.proposed_by_id == file.user.pk and switches.value("second_pair_of_eyes"):
-        return [{"label": f"签发{way.label}{label}", "allowed": False, "never": True,
-                 "why_not": "自己提出的要由另一人审签。", "article": "内部要求"}]  # fmt: skip
+        return [{"label": f"签发{way.label}", "allowed": False, "never": True,
+                 "why_not": f"{label}自己提出的要由另一人审签。", "article": "内部要求"}]  # fmt: skip
     return [
-        _view(f"审签{way.label}{label}", reverse("cases:claim_act", args=[file.case.number, claim.pk, "sign_proposal"]),
-              f"{what}。签发即生效，文书今天发出。", act),
-        _view(f"退回重新甄别{label}", reverse("cases:claim_act", args=[file.case.number, claim.pk, "refuse_proposal"]),
-              "写明理由，退给提出人。", "refuse_proposal", main=False),
+        _view(f"审签{way.label}", reverse("cases:claim_act", args=[file.case.number, claim.pk, "sign_proposal"]),
+              f"{label}{what}。签发即生效，文书今天发出。", act),
+        _view("退回重新甄别", reverse("cases:claim_act", args=[file.case.number, claim.pk, "refuse_proposal"]),
+              label + "写明理由，退给提出人。", "refuse_proposal", main=False),
     ]  # fmt: skip
 
 
@@ -281,10 +281,7 @@ def minor_acts(file: File) -> list[dict[str, str]]:
     handling = file.focus.handling
     found: list[tuple[str, str]] = []
     if policies.may(user, "note", case):
-        if handling and not file.whole:
-            found.append(("补记一条", reverse("cases:act", args=[case.number, handling.pk, "note"])))
-        else:
-            found.append(("补记一条", _case_act(file, "note")))
+        found.append(("补记一条", _own_part(file, "note")))
     if case.state == "registered" and not case.in_compartment:
         if policies.may(user, "link_repeat", case) and not _own_link(file):
             found.append(("认定重复", _case_act(file, "link_repeat")))
@@ -301,6 +298,19 @@ def minor_acts(file: File) -> list[dict[str, str]]:
             ("同意补录日期", reverse("cases:act", args=[case.number, handling.pk, "consent_backdating"]))
         )
     return [{"label": label, "url": url} for label, url in found]
+
+
+def add_url(file: File) -> str:
+    """Where a file is added; empty for who may not."""
+    return _own_part(file, "attach") if policies.may(file.user, "note", file.case) else ""
+
+
+def _own_part(file: File, act: str) -> str:
+    """A unit adds to its own part of the file, the others to the file."""
+    handling = file.focus.handling
+    if handling and not file.whole:
+        return reverse("cases:act", args=[file.case.number, handling.pk, act])
+    return _case_act(file, act)
 
 
 def _case_act(file: File, act: str) -> str:

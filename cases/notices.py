@@ -38,7 +38,7 @@ def arrived(handling: Handling, *, on: date) -> None:
 
 def proposal(row: Proposal, *, on: date) -> None:
     label = ClaimWay(row.way).label
-    if row.handling_id:
+    if row.handling is not None:
         to = _people(row.handling.unit, Role.UNIT_HEAD)
     elif row.way == ClaimWay.ASSIGN:
         to = _bureau(Role.BUREAU_LEADER)

@@ -113,7 +113,7 @@ def _about(case: Case) -> dict[str, Any]:
         "received_on": petition.received_on,
         "petition_on": petition.petitioned_on,
         "file_number": case.number,
-        "channel": petition.get_channel_display(),  # type: ignore[attr-defined]
+        "channel": petition.get_channel_display(),
         "claims": [claim.text for claim in case.claims.all() if claim.text],
     }
 
@@ -179,7 +179,7 @@ def receipt_fields(case: Case, row: Petitioner, by: User | None, code: str = "")
     return {
         "file_number": case.number,
         "received_on": case.received_on,
-        "channel": case.own_petition.get_channel_display(),  # type: ignore[attr-defined]
+        "channel": case.own_petition.get_channel_display(),
         "materials": [case.own_petition.materials or "无"],
         "petitioner": row.name,
         "subject": case.title,

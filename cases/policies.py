@@ -294,6 +294,12 @@ def _is_assigned(handling: Handling, on: date) -> str:
     return "" if _running(handling, "assigned_report") else "办结报告已经提交"
 
 
+def _opinion_was_given(handling: Handling, on: date) -> str:
+    if handling.route in STATUTORY_ROUTES:
+        return "不能：法定途径的办理结果由该程序救济，信访局不退回重办（条例第31条）"
+    return ""
+
+
 def _ready_to_conclude(handling: Handling, on: date) -> str:
     if (
         handling.route not in STATUTORY_ROUTES
@@ -331,6 +337,7 @@ GUARDS: dict[str, tuple[Guard, ...]] = {
     "confirm_arrival": (_awaits_arrival,),
     "report_conclusion": (_is_assigned,),
     "conclude": (_ready_to_conclude,),
+    "send_back": (_opinion_was_given,),
     "reply_assistance": (_is_assisting,),
 }
 
@@ -344,6 +351,8 @@ NEEDS_STATE: dict[str, tuple[str, ...]] = {
 
 def blockers(handling: Handling, act: str, *, on: date) -> list[str]:
     """Why the act is not lawful on this handling on this day; empty means it is."""
+    if handling.route == Route.DISCIPLINE:  # its words would stand here unsealed; only the day of transfer is kept
+        return ["不能：检举控告由纪检监察机关按其工作规则办理，本系统只记移送日（条例第30条第3款）"]
     sources = ACTS[act].sources or NEEDS_STATE.get(act, ())
     if sources and handling.state not in sources:
         return [f"当前状态为「{HandlingState(handling.state).label}」"]

@@ -10,10 +10,10 @@ from cases.models import CaseEvent, CasePaper, Claim, Handling, Proposal
 from cases.models.handling import HANDLING_ENDED
 from cases.procedure import ACTS, PAPERS_OWED
 from cases.reading import Course, File, is_running, works_on_files
-from law import periods
-from law.clock import SHANGHAI
+from law import clock
 from law.terms import (
     STATUTORY_ROUTES,
+    Channel,
     ClaimWay,
     Flag,
     HandlingRole,
@@ -33,8 +33,9 @@ IMPORTED = "导入件，由现行规则集分流，流转未记录"
 
 
 def short(day: date) -> str:
-    """11-23, as lists write it."""
-    return f"{day.month}-{day.day:02d}"
+    """11-23, as lists write it; 27-01-20 when the year is another."""
+    plain = f"{day.month}-{day.day:02d}"
+    return plain if day.year == clock.today().year else f"{day:%y-%m-%d}"
 
 
 def step_of(file: File) -> tuple[str, int, str, str]:
@@ -159,9 +160,13 @@ def _event(file: File, event: CaseEvent, orders: dict[int, int]) -> dict[str, An
     title = _sentence(event)
     if event.claim_id in orders:
         title += f"（诉求 {orders[event.claim_id]}）"
-    who = f"{event.by.name}　{event.unit.short_name if event.unit else ''}" if event.by else "系统"
+    who = (
+        f"{event.by.name}　{event.unit.short_name if event.unit else ''}"
+        if event.by
+        else ("信访人" if event.act == "rate" else "系统")
+    )
     if event.backdated:
-        who += f"　补录，{short(event.recorded_at.astimezone(SHANGHAI).date())} 记"
+        who += f"　补录，{short(event.recorded_at.astimezone(clock.SHANGHAI).date())} 记"
     return {
         "on": event.on,
         "title": title,
@@ -186,6 +191,8 @@ def _sentence(event: CaseEvent) -> str:
         return f"{unit}自行办理"
     if event.act == "transfer_to_discipline" and unit:
         return f"转{unit}"
+    if event.act == "register" and data.get("channel") in Channel.__members__.values():
+        return f"{Channel(data['channel']).label}登记"
     if event.act in {"propose", "propose_decline"} and data.get("way"):
         return f"提请{ClaimWay(data['way']).label}"
     if event.act == "decline_handling" and data.get("way"):
@@ -358,7 +365,3 @@ def tabs(file: File) -> list[dict[str, Any]]:
 
 def _first_open(file: File) -> int:
     return next((claim.pk for claim in file.claims if not claim.way), file.claims[0].pk if file.claims else 0)
-
-
-def period_label(code: str) -> str:
-    return periods.period(code).label

@@ -1,7 +1,7 @@
 """What the lists read: a unit's next acts, what waits for a signature, what the bureau has to check.
 
-Every list is read by keyset (no OFFSET) and counted up to a cap; a page costs the same number of statements whether
-it shows five rows or the hundredth page (performance.md §3).
+Every list is read by keyset (no OFFSET) and counted up to a cap; a page costs the same number of statements
+whether it shows five rows or the hundredth page.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from cases.models import (
     Proposal,
     Service,
 )
-from law.terms import ClaimWay, HandlingRole, HandlingState, Route
+from law.terms import STATUTORY_ROUTES, ClaimWay, HandlingRole, HandlingState, Route
 from organizations.models import User
 from organizations.roles import Permission
 
@@ -65,6 +65,8 @@ OWES: dict[str, str] = {
     "assigned_report": "办结报告",
     "supervision_reply": "督办回复",
 }
+#: The ways of a desk, as its rows name them.
+ROUTES: dict[str, str] = {"petition": Route.PETITION.label, "statutory": "法定途径", "suggestion": "建议意见"}
 ORDERED = ("assigned_report", "supervision_reply")
 
 
@@ -104,7 +106,7 @@ class Due:
 
 
 def owed(user: User, today: date) -> QuerySet[Deadline]:
-    """The unit's running duties; while a unit may still object, its notice stands in the row of the objection."""
+    """The unit's running duties; while it may still object, its notice stands in the row of the objection."""
     objecting = Deadline.objects.filter(
         handling=OuterRef("handling"), period="objection", due_on__gte=today, met_on=None, voided_on=None
     )
@@ -113,7 +115,7 @@ def owed(user: User, today: date) -> QuerySet[Deadline]:
 
 
 def may_object(user: User, today: date) -> QuerySet[Deadline]:
-    """Open objection periods of the unit: a right, not a duty, and gone with its last day (条例第23条第3款)."""
+    """Open objection periods of the unit: a right, not a duty, and gone after it (条例第23条第3款)."""
     return Deadline.objects.running().filter(
         period="objection", unit_id=user.unit_id, due_on__gte=today, case__in_compartment=False,
         handling__state=S.ARRIVED,
@@ -121,7 +123,7 @@ def may_object(user: User, today: date) -> QuerySet[Deadline]:
 
 
 def undated(user: User, today: date) -> QuerySet[Handling]:
-    """Work of the unit without a running period: 协办, statutory ways, imported files, anonymous petitions."""
+    """Work without a running period: 协办, statutory ways, imported files, anonymous petitions."""
     running = (
         Deadline.objects.running()
         .filter(handling=OuterRef("pk"))
@@ -172,7 +174,7 @@ def _fit(rows: QuerySet[Deadline], wanted: Wanted, today: date) -> QuerySet[Dead
     if wanted.owes:
         rows = rows.filter(period=wanted.owes)
     if wanted.route:
-        rows = rows.filter(handling__route=wanted.route)
+        rows = rows.filter(handling__route__in=_routes(wanted.route))
     if wanted.role:
         rows = rows.filter(handling__role=wanted.role)
     return _of_case(rows, wanted, "case")
@@ -189,8 +191,12 @@ def fitting(rows: QuerySet[Handling], wanted: Wanted) -> QuerySet[Handling]:
     if role:
         rows = rows.filter(role=role)
     if wanted.route:
-        rows = rows.filter(route=wanted.route)
+        rows = rows.filter(route__in=_routes(wanted.route))
     return _of_case(rows, wanted, "claim__case")
+
+
+def _routes(route: str) -> frozenset[str]:
+    return STATUTORY_ROUTES if route == "statutory" else frozenset({route})
 
 
 def _of_case(rows: QuerySet[Any], wanted: Wanted, case: str) -> QuerySet[Any]:
@@ -213,19 +219,34 @@ def first_dues(parts: list[QuerySet[Deadline]]) -> list[Due]:
 
 
 def dated_page(
-    parts: list[QuerySet[Deadline]], after: tuple[date, int] | None, size: int = PAGE
+    parts: list[QuerySet[Deadline]], known: list[Due], after: tuple[date, int] | None, size: int = PAGE
 ) -> list[Deadline]:
-    """One page by (last day, key), with all a row shows, and one row more than ``size`` if there is one."""
-    if after:
-        later = Q(due_on__gt=after[0]) | Q(due_on=after[0], pk__gt=after[1])
-        parts = [rows.filter(due_on__gte=after[0]).filter(later) for rows in parts]
-    page = [key for key, _ in _merged(parts, ("id", "due_on"), size + 1)]
+    """One page by (last day, key), with all a row shows, and one row more than ``size`` if there is one.
+
+    ``known`` are the first dues of the same parts: a page that lies within them is not looked for again.
+    """
+    page = [due.pk for due in known if after is None or (due.on, due.pk) > after][: size + 1]
+    if len(known) > CAP and len(page) <= size:
+        page = _keys_after(parts, after, size + 1)
     if not page:
         return []
     shown = Deadline.objects.filter(pk__in=page).order_by("due_on", "pk")
     shown = shown.select_related("case__own_petition", "handling__claim", "handling__unit")
-    undecided = Prefetch("case__claims", queryset=Claim.objects.filter(way=""), to_attr="undecided")
-    return list(shown.prefetch_related(_first_person("case"), undecided))
+    return list(shown.prefetch_related(_first_person("case")))
+
+
+def _keys_after(parts: list[QuerySet[Deadline]], after: tuple[date, int] | None, limit: int) -> list[int]:
+    if after:
+        later = Q(due_on__gt=after[0]) | Q(due_on=after[0], pk__gt=after[1])
+        parts = [rows.filter(due_on__gte=after[0]).filter(later) for rows in parts]
+    return [key for key, _ in _merged(parts, ("id", "due_on"), limit)]
+
+
+def undecided_claims(rows: list[Deadline]) -> dict[int, Claim]:
+    """The first claim still to be decided of each case that no handling bears yet, by case."""
+    cases = [row.case_id for row in rows if row.handling_id is None]
+    claims = Claim.objects.filter(case__in=cases, way="").order_by("-order") if cases else []
+    return {claim.case_id: claim for claim in claims}
 
 
 def undated_page(rows: QuerySet[Handling], after: int, size: int) -> list[Handling]:
@@ -321,7 +342,7 @@ def waiting_for_head(user: User) -> int:
 
 
 def supervision_drafts() -> int:
-    """督办 drafts that wait for the bureau leader; the rows are the oversight package's, read through the relation."""
+    """督办 drafts that wait for the bureau leader: rows of the package above, read through the relation."""
     rows = Handling.objects.filter(
         supervisions__signed_on=None, supervisions__dropped_on=None, supervisions__isnull=False
     )
@@ -371,6 +392,15 @@ def backdated(since: date | None = None) -> QuerySet[CaseEvent]:
     if since:
         rows = rows.filter(on__gte=since)
     return rows.select_related("case", "handling__unit", "by", "unit").order_by("-on", "-pk")
+
+
+def before(rows: QuerySet[CaseEvent], day: str, key: str) -> QuerySet[CaseEvent]:
+    """The rows after (day, key) of a list that runs back in time; a spoilt key starts at the top."""
+    try:
+        on, pk = date.fromisoformat(day), int(key)
+    except ValueError:
+        return rows
+    return rows.filter(on__lte=on).filter(Q(on__lt=on) | Q(on=on, pk__lt=pk))
 
 
 def counsel_requests(user: User) -> QuerySet[CounselRequest]:

@@ -166,7 +166,8 @@ def open_file(
     for row in claims:
         row.case = case
     for row in handlings:
-        row.claim = by_claim.get(row.claim_id, row.claim)
+        if row.claim_id in by_claim:
+            row.claim = by_claim[row.claim_id]
     courses, own = _courses(user, case, handlings)
     focus = _focus(courses, handling, claim)
     in_focus = focus.handling
@@ -225,9 +226,10 @@ def _focus(courses: list[Course], handling: int | None, claim: int | None) -> Co
 
 
 def _events(case: Case, handlings: list[Handling], *, whole: bool, most: int | None) -> list[CaseEvent]:
+    """Newest first. Whether and when somebody rated is not for the unit rated (domain §9.2)."""
     rows = CaseEvent.objects.filter(case=case)
     if not whole:
-        rows = rows.filter(Q(handling__in=handlings) | Q(act__in=OF_THE_FILE))
+        rows = rows.filter(Q(handling__in=handlings) | Q(act__in=OF_THE_FILE)).exclude(act="rate")
     rows = rows.select_related("by", "unit", "handling__unit").order_by("-on", "-pk")
     return list(rows[:most] if most else rows)
 

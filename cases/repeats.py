@@ -132,7 +132,9 @@ def _same_person(probe: Probe, user: User) -> dict[int, Sign]:
     sure = Q(identity_index__in=wanted["identity"]) | Q(phone_index__in=wanted["phone"])
     if not any(wanted.values()):
         return {}
-    visible = Case.objects.visible_to(user).ordinary().exclude(pk=probe.own_case)
+    visible = Case.objects.visible_to(user).ordinary()
+    if probe.own_case is not None:
+        visible = visible.exclude(pk=probe.own_case)
     rows = Petitioner.objects.filter(petition__case__in=visible).order_by(
         "-petition__received_on", "-petition_id"
     )

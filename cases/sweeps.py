@@ -242,6 +242,9 @@ WITH step AS MATERIALIZED (
     FROM behind b JOIN step s ON s.period = b.period AND s.place <= b.place
     ON CONFLICT (deadline_id, stage, due_on) DO NOTHING
     RETURNING id, deadline_id, stage, due_on, told
+), telling AS MATERIALIZED (
+    SELECT a.stage, a.due_on, d.id, d.period, d.case_id, d.unit_id, d.handling_id
+    FROM added a JOIN cases_deadline d ON d.id = a.deadline_id WHERE a.told
 ), people AS MATERIALIZED (
     SELECT p.id, p.unit_id, p.role, u.kind FROM organizations_user p
     JOIN organizations_unit u ON u.id = p.unit_id WHERE p.is_active
@@ -256,21 +259,20 @@ WITH step AS MATERIALIZED (
     FROM people
 ), words AS (
     INSERT INTO notifications_outbox (key, recipients, subject, url, kind, "on", created_at)
-    SELECT format('reminder:%%s:%%s:%%s', a.deadline_id, a.stage, a.due_on), t.recipients,
+    SELECT format('reminder:%%s:%%s:%%s', a.id, a.stage, a.due_on), t.recipients,
            CASE WHEN c.in_compartment THEN '您有一件专办事项到期提醒' ELSE left(
                c.number || '：' || CASE WHEN s.audience <> 'handler' THEN u.short_name ELSE '' END || s.label || ' '
                || a.due_on || ' 届满，' || CASE WHEN a.due_on > %(on)s THEN format('剩 %%s 天', a.due_on - %(on)s)
                   WHEN a.due_on = %(on)s THEN '就是今天' ELSE format('逾期 %%s 天', %(on)s - a.due_on) END, 160) END,
            replace(%(url)s, '/' || %(placeholder)s || '/', '/' || c.number || '/'),
            CASE WHEN s.audience = 'handler' THEN 'reminder' ELSE 'escalation' END, %(on)s, now()
-    FROM added a
-    JOIN cases_deadline d ON d.id = a.deadline_id
-    JOIN step s ON s.period = d.period AND s.stage = a.stage
-    JOIN cases_case c ON c.id = d.case_id
-    JOIN organizations_unit u ON u.id = d.unit_id
-    LEFT JOIN cases_handling h ON h.id = d.handling_id
-    LEFT JOIN people own ON own.id = h.handler_id AND own.unit_id = d.unit_id
-    LEFT JOIN desks k ON k.unit_id = d.unit_id
+    FROM telling a
+    JOIN step s ON s.period = a.period AND s.stage = a.stage
+    JOIN cases_case c ON c.id = a.case_id
+    JOIN organizations_unit u ON u.id = a.unit_id
+    LEFT JOIN cases_handling h ON h.id = a.handling_id
+    LEFT JOIN people own ON own.id = h.handler_id AND own.unit_id = a.unit_id
+    LEFT JOIN desks k ON k.unit_id = a.unit_id
     CROSS JOIN offices o
     CROSS JOIN LATERAL (SELECT CASE
         WHEN c.in_compartment THEN (
@@ -282,12 +284,12 @@ WITH step AS MATERIALIZED (
         WHEN s.bureau OR u.kind = 'bureau' THEN o.bureau
         WHEN own.id IS NOT NULL THEN to_jsonb(own.id) || k.heads
         ELSE k.handlers || k.heads END AS recipients) t
-    WHERE a.told AND jsonb_array_length(t.recipients) > 0
+    WHERE jsonb_array_length(t.recipients) > 0
     ON CONFLICT (key) DO NOTHING
 )
 SELECT (SELECT count(*) FROM batch), (SELECT due_on FROM batch ORDER BY due_on DESC, id DESC LIMIT 1),
        (SELECT id FROM batch ORDER BY due_on DESC, id DESC LIMIT 1),
        count(*) FILTER (WHERE NOT stage = ANY(%(escalations)s)), count(*) FILTER (WHERE stage = ANY(%(escalations)s)),
-       md5(coalesce(string_agg(id::text, ',' ORDER BY id), ''))
+       format('%%s-%%s:%%s', min(id), max(id), sum(id))
 FROM added
 """

@@ -40,4 +40,4 @@ def relay(limit: int = 5000) -> int:
             """,
             [limit],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -19,7 +19,7 @@ View = Callable[..., HttpResponse]
 class StaffRequest(HttpRequest):
     """A request of somebody who is signed in."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: Any
 
 

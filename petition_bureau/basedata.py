@@ -61,7 +61,7 @@ def _categories(levels: list[dict[str, Any]]) -> None:
     units = {unit.code: unit for unit in Unit.objects.all()}
     Category.objects.bulk_create(
         Category(level1=level["name"], level2=row["name"], position=level["position"] + n,
-                 unit=units.get(row.get("unit") or level.get("unit")))
+                 unit=units.get(row.get("unit") or level.get("unit") or ""))
         for level in levels
         for n, row in enumerate(level["level2"])
     )  # fmt: skip

@@ -111,14 +111,14 @@ def _sweep() -> Finding | None:
     if not Deadline.objects.running().owed().exists():
         return None
     since = last.ended_at if last else Case.objects.aggregate(first=Min("created_at"))["first"]
-    text = "到期巡检已有 {} 没有运行：请启动 worker 和 beat，或运行 bin/manage sweep。"
+    text = "到期巡检已有 {}没有运行：请启动 worker 和 beat，或运行 bin/manage sweep。"
     return _aged(since, text)
 
 
 def _outbox() -> Finding | None:
     """待发通知无法核对."""
     oldest = Outbox.objects.filter(relayed_at=None).aggregate(oldest=Min("created_at"))["oldest"]
-    return _aged(oldest, "有通知等了 {} 没有送到待阅：请启动 worker 和 beat，或运行 bin/manage sweep。")
+    return _aged(oldest, "有通知等了 {}没有送到待阅：请启动 worker 和 beat，或运行 bin/manage sweep。")
 
 
 def _aged(since: datetime | None, text: str) -> Finding | None:

@@ -33,7 +33,7 @@ class ActingUserMiddleware:
             return self.get_response(request)
         with transaction.atomic(), acting.remembering():
             user = request.user if request.user.is_authenticated else None
-            acting.tell_database(user)  # type: ignore[arg-type]
+            acting.tell_database(user)
             response = self.get_response(request)
             if response.status_code >= 500 or getattr(request, "refused", False):
                 transaction.set_rollback(True)
@@ -69,7 +69,7 @@ class LawfulErrorsMiddleware:
 
 
 class SecurityHeadersMiddleware:
-    """Content policy, no referrer, no caching of anything a person saw (reliability §4.10)."""
+    """Content policy, no referrer to others, no caching of anything a person saw (reliability §4.10)."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -77,7 +77,7 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Referrer-Policy", "no-referrer")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")

@@ -65,7 +65,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     waiting = InboxItem.objects.filter(user=user, read_at=None).count()
     return context | {
         "nav": items,
-        "who": {"name": user.name, "unit": user.unit.short_name, "role": user.get_role_display()},  # type: ignore[attr-defined]
+        "who": {"name": user.name, "unit": user.unit.short_name, "role": user.get_role_display()},
         "inbox": {"n": waiting, "url": reverse("cases:inbox")},
         "is_rest_day": not workdays.calendar().is_workday(clock.today()),
     }

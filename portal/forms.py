@@ -13,7 +13,12 @@ class EnquiryForm(forms.Form):
         max_length=40,
         help_text="在收件凭据上，17 位字母和数字。大小写、空格、短横线都不要紧。",
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "inputmode": "text"}
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "inputmode": "text",
+            }
         ),
         error_messages={"required": "请填写收件凭据上的查询码"},
     )

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from cases import workdays
 from cases.models import Deadline
+from cases.why import due_of
 from law import periods
 
 WEEKDAYS = "一二三四五六日"
@@ -62,8 +62,7 @@ def _left(days: int, *, yours: bool) -> str:
 
 def why(row: Deadline, today: date) -> list[str]:
     """Each step of the derivation as a sentence; the article comes last (design: why it is this day)."""
-    calendar = workdays.calendar()
-    due = periods.due(row.period, row.started_on, calendar, extended=row.extended, hearing=row.hearing, length=row.length)
+    due = due_of(row)
     _, began = MEANING[row.period]
     start = due.start
     told = [f"{spoken(start, today)}（{weekday(start)}）{began}，当天不算，从第二天数起。"]
@@ -73,12 +72,18 @@ def why(row: Deadline, today: date) -> list[str]:
         if due.extended:
             told.append(f"本来是 {due.length} 天；承办单位负责人批准延长 {due.extended} 天。")
         counted = due.length + due.extended
-        told.append(f"数 {counted} 天，中间的休息日也算，数到 {spoken(due.nominal, today)}（{weekday(due.nominal)}）。")
+        told.append(
+            f"数 {counted} 天，中间的休息日也算，数到 {spoken(due.nominal, today)}（{weekday(due.nominal)}）。"
+        )
         told.append(_rolled(due, today))
     if due.provisional:
         told.append("那一年的放假安排还没有公布，这一天先按周末和固定的节日推算，公布以后会重新算。")
     basis = due.basis.removesuffix("，未核实")
-    told.append("这是信访局自己定的期限。" if due.period.internal else f"依据：《信访工作条例》{basis.replace('条例', '')}。")
+    told.append(
+        "这是信访局自己定的期限。"
+        if due.period.internal
+        else f"依据：《信访工作条例》{basis.replace('条例', '')}。"
+    )
     return told
 
 

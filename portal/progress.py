@@ -75,12 +75,13 @@ class Ratable:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The whole page. Of an accusation only ``number`` and ``bureau`` are filled."""
+    """The whole page; ``joined`` to an earlier matter, ``joint`` with others. Of an accusation only ``number`` and ``bureau`` are filled."""
 
     number: str
     bureau: Office
     accusation: bool = False
     joined: bool = False
+    joint: bool = False
     headline: str = ""
     offices: list[Office] = field(default_factory=list)
     last_day: LastDay | None = None
@@ -110,10 +111,13 @@ def progress_of(person: Petitioner, today: date) -> Progress:
         number,
         bureau,
         joined=joined,
+        joint=len(petition.petitioners.values_list("pk")[:2]) > 1,
         headline=headline(reference),
         offices=[_office(unit) for unit in dict.fromkeys(offices)],
         last_day=last_day(reference.deadline, today) if reference.deadline else None,
-        steps=_with_papers(steps(reference, petition, "、".join(unit.name for unit in units), today), reference, papers),
+        steps=_with_papers(
+            steps(reference, petition, "、".join(unit.name for unit in units), today), reference, papers
+        ),
         claims=_own_words(person, today) if joined else [_line(one, today) for one in found],
         papers=papers,
         review=_reviews(found, today),
@@ -147,7 +151,9 @@ def papers_of(person: Petitioner) -> list[PaperLine]:
         paper, claim = row.paper, row.handling.claim.order if several and row.handling else 0
         organ = paper.organ.short_name
         lines.append(
-            PaperLine(str(paper.pk), row.kind, row.handling_id, paper.title, claim, paper.number, row.on, organ)
+            PaperLine(
+                str(paper.pk), row.kind, row.handling_id, paper.title, claim, paper.number, row.on, organ
+            )
         )
     return lines
 
@@ -211,6 +217,10 @@ def _reviews(found: list[Course], today: date) -> list[Review]:
     rows = [
         Review(review_body(one.lead.unit), one.deadline.due_on)
         for one in found
-        if one.stage is Stage.ANSWERED and one.lead and one.reviewable and one.deadline and one.deadline.due_on >= today
+        if one.stage is Stage.ANSWERED
+        and one.lead
+        and one.reviewable
+        and one.deadline
+        and one.deadline.due_on >= today
     ]
     return list(dict.fromkeys(rows))

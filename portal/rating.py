@@ -21,7 +21,9 @@ from portal.views import page, visited
 def rate(request: HttpRequest, person: Petitioner) -> HttpResponse:
     """One office at a time: GET shows the question, the first POST asks once more, the second gives the answer."""
     if request.user.is_authenticated:
-        raise PermissionDenied("评价由信访人本人作出。工作人员请先退出账号；代录评价请在办理页面进行，并写明依据。")
+        raise PermissionDenied(
+            "评价由信访人本人作出。工作人员请先退出账号；代录评价请在办理页面进行，并写明依据。"
+        )
     today = clock.today()
     offices = ratable(person, today)
     chosen = _chosen(offices, request.POST.get("office") or request.GET.get("office", ""))
@@ -31,7 +33,12 @@ def rate(request: HttpRequest, person: Petitioner) -> HttpResponse:
         return page(request, "portal/rate_which.html", {"offices": offices})
     form = RatingForm(request.POST or None, label_suffix="")
     if request.method != "POST" or "again" in request.POST or not form.is_valid():
-        return page(request, "portal/rate.html", {"form": form, "office": chosen}, status=422 if _bad(request, form) else 200)
+        return page(
+            request,
+            "portal/rate.html",
+            {"form": form, "office": chosen},
+            status=422 if _bad(request, form) else 200,
+        )
     if "confirmed" not in request.POST:
         value = Satisfaction(form.cleaned_data["value"]).label
         return page(request, "portal/rate_confirm.html", {"form": form, "office": chosen, "value": value})
@@ -52,7 +59,9 @@ def _give(request: HttpRequest, person: Petitioner, chosen: Ratable, form: Ratin
     case = person.petition.case
     handling = None
     if chosen.key != "bureau":
-        handling = Handling.objects.select_related("claim").get(pk=chosen.key.removeprefix("unit-"), claim__case=case)
+        handling = Handling.objects.select_related("claim").get(
+            pk=chosen.key.removeprefix("unit-"), claim__case=case
+        )
     try:
         actions.rate(
             case, by=None, on=clock.today(), organ=RatedOrgan.UNIT if handling else RatedOrgan.BUREAU,

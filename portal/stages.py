@@ -100,4 +100,6 @@ def _course(claim: Claim, running: list[Deadline]) -> Course:
 
 def slowest(found: list[Course]) -> Course:
     """The claim that tells how far the matter is; of equals the one whose next day is first."""
-    return min(found, key=lambda one: (one.stage, one.deadline is None, one.deadline.due_on if one.deadline else 0))
+    return min(
+        found, key=lambda one: (one.stage, one.deadline is None, one.deadline.due_on if one.deadline else 0)
+    )

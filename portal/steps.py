@@ -47,7 +47,13 @@ def steps(course: Course, petition: Petition, units: str, today: date) -> list[S
     first = _step(f"收到您的{ARRIVALS[Channel(petition.channel)]}", received)
     if course.stage is Stage.ENDED:
         return _marked([first, *_ended_steps(course, units, today)], done=9)
-    told = [first, _sent(course, units, today), _accepted(course, today), _working(course), _answer(course, today)]
+    told = [
+        first,
+        _sent(course, units, today),
+        _accepted(course, today),
+        _working(course),
+        _answer(course, today),
+    ]
     if not (course.statutory or course.suggestion):
         told.append(_review(course, today))
     return _marked(told, done=int(course.stage) + 1)
@@ -112,7 +118,11 @@ def _working(course: Course) -> Step:
 def _answer(course: Course, today: date) -> Step:
     paper = "答复书" if course.suggestion else "办理结果告知书" if course.statutory else "处理意见书"
     if course.stage >= Stage.ANSWERED:
-        sent = next((row.sent_on for row in course.lead.services.all() if not row.annulled_on), None) if course.lead else None
+        sent = (
+            next((row.sent_on for row in course.lead.services.all() if not row.annulled_on), None)
+            if course.lead
+            else None
+        )
         given = f"{K.OPINION} {K.SUGGESTION_REPLY} {K.STATUTORY_RESULT}"
         return _step(f"给了您{paper}", _on(sent, today), given)
     if course.stage is Stage.SIGNED:

@@ -105,7 +105,11 @@ def enquiry_succeeded(address: str, code: str) -> None:
 def sweep() -> int:
     """Forget what no longer counts; returns how many rows went. Rows in use are left for the next time."""
     old = clock.now() - timedelta(days=1)
-    done = Attempts.objects.filter(since__lt=old).select_for_update(skip_locked=True).values_list("pk", flat=True)
+    done = (
+        Attempts.objects.filter(since__lt=old)
+        .select_for_update(skip_locked=True)
+        .values_list("pk", flat=True)
+    )
     return Attempts.objects.filter(pk__in=list(done[:1000])).delete()[0]
 
 

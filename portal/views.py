@@ -6,6 +6,7 @@ The code travels by POST only, is in no address, log or session, and whatever is
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -62,17 +63,27 @@ def enquiry(request: HttpRequest) -> HttpResponse:
         return page(request, "portal/enquiry.html", {"form": EnquiryForm(label_suffix="")})
     form = EnquiryForm(request.POST, label_suffix="")
     if not form.is_valid():
-        form.data = {}  # type: ignore[assignment]  # a code is never written back into a page
+        form.data = {}  # a code is never written back into a page
         return page(request, "portal/enquiry.html", {"form": form}, status=422)
     typed, second = form.cleaned_data["code"], form.cleaned_data["second"]
     address, prefix = throttle.peer(request), (codes.normal(typed) or typed.strip().upper())[:8]
     closed = throttle.take_enquiry(address, prefix)
     if closed:
         reason = f"试的次数太多，请 {closed.minutes} 分钟以后再查。急事请打电话或到窗口问。"
-        return page(request, "portal/enquiry.html", {"form": EnquiryForm(label_suffix=""), "reason": reason}, status=429)
+        return page(
+            request,
+            "portal/enquiry.html",
+            {"form": EnquiryForm(label_suffix=""), "reason": reason},
+            status=429,
+        )
     person = codes.find(typed, second)
     if person is None:
-        return page(request, "portal/enquiry.html", {"form": EnquiryForm(label_suffix=""), "reason": NOT_FOUND}, status=422)
+        return page(
+            request,
+            "portal/enquiry.html",
+            {"form": EnquiryForm(label_suffix=""), "reason": NOT_FOUND},
+            status=422,
+        )
     throttle.enquiry_succeeded(address, prefix)
     visit.enter(request, person)
     return redirect("portal:matter")
@@ -84,13 +95,16 @@ def matter(request: HttpRequest, person: Petitioner) -> HttpResponse:
     """Who has it, until when, how far it is, what I can do."""
     today = clock.today()
     progress = progress_of(person, today)
-    steps = [step | {"url": reverse("portal:paper", args=[step["paper"]])} if "paper" in step else step for step in progress.steps]
+    steps = [
+        step | {"url": reverse("portal:paper", args=[step["paper"]])} if "paper" in step else step
+        for step in progress.steps
+    ]
     return page(request, "portal/matter.html", {"p": progress, "steps": steps})
 
 
 @require_safe
 @visited
-def paper(request: HttpRequest, person: Petitioner, pk: object) -> HttpResponse:
+def paper(request: HttpRequest, person: Petitioner, pk: UUID) -> HttpResponse:
     """One paper addressed to this petitioner, as PDF; any other does not exist."""
     if str(pk) not in {line.pk for line in papers_of(person)}:
         raise Http404

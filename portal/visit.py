@@ -14,7 +14,11 @@ IDLE = timedelta(minutes=15)
 def enter(request: HttpRequest, person: Petitioner) -> None:
     """Remember the petitioner under a fresh session key; a code reissued later ends the visit."""
     request.session.cycle_key()
-    request.session[KEY] = {"person": str(person.pk), "code": person.code_index, "at": clock.now().isoformat()}
+    request.session[KEY] = {
+        "person": str(person.pk),
+        "code": person.code_index,
+        "at": clock.now().isoformat(),
+    }
 
 
 def visitor(request: HttpRequest) -> Petitioner | None:

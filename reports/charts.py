@@ -4,7 +4,7 @@ from datetime import date
 from math import floor
 from typing import Any
 
-from reports.figures import ALL, Span, Table, Tally
+from reports.figures import Span, Table, Tally
 from reports.indicators import INDICATORS, Basis
 from reports.sets import FigureSet
 
@@ -77,4 +77,5 @@ def grid(table: Table, keys: list[tuple[str, str]], codes: list[str], make: Any)
 
 
 def county(table: Table, code: str) -> Tally:
-    return table.get((ALL, code), NOTHING)
+    """The whole county's tally: all keys of one indicator together."""
+    return sum((tally for (_, of), tally in table.items() if of == code), NOTHING)

@@ -23,6 +23,13 @@ from reports.rows import Rows
 COLUMNS = ("indicator", "day", "unit_key", "numerator", "denominator", "not_recorded", "pending")
 
 
+INSERT = """
+    INSERT INTO reports_dailyfigure (basis, indicator, day, unit, numerator, denominator, not_recorded, pending)
+    SELECT %s, {columns} FROM ({counted}) counted
+    ON CONFLICT (basis, day, indicator, unit) DO UPDATE SET not_recorded = EXCLUDED.not_recorded
+"""
+
+
 def stamp() -> str:
     """What decides beside the rows; a build made under another is not used."""
     return f"{DEFINITIONS}/{rows.observation_days()}/{workdays.calendar().version}"
@@ -39,14 +46,12 @@ def rebuild(as_of: date) -> dict[str, Any]:
         for basis in BASES:
             for source in _counted(basis, as_of):  # type: ignore[arg-type]
                 sql, params = source.query.sql_with_params()
-                cursor.execute(
-                    "INSERT INTO reports_dailyfigure (basis, indicator, day, unit, numerator, denominator, not_recorded,"
-                    f" pending) SELECT %s, {', '.join(COLUMNS)} FROM ({sql}) counted"
-                    " ON CONFLICT (basis, day, indicator, unit) DO UPDATE SET not_recorded = EXCLUDED.not_recorded",
-                    [basis, *params],
-                )
+                # the inner SQL is compiled by Django, its values stay parameters
+                cursor.execute(INSERT.format(columns=", ".join(COLUMNS), counted=sql), [basis, *params])
         FigureBuild.objects.all().delete()
-        FigureBuild.objects.create(as_of=as_of, first_unseen=first_unseen, stamp=stamp(), built_at=clock.now())
+        FigureBuild.objects.create(
+            as_of=as_of, first_unseen=first_unseen, stamp=stamp(), built_at=clock.now()
+        )
         return {"rows": DailyFigure.objects.count(), "as_of": as_of.isoformat()}
 
 
@@ -66,24 +71,40 @@ def _counted(basis: Basis, as_of: date) -> list[Rows]:
     return found
 
 
-def table(span: Span, *, by: By = "all", basis: Basis = "due", as_of: date) -> Table:
-    """The same numbers as ``figures.live``, from the last build and today's changes. ``by``: all, unit or month."""
-    build = FigureBuild.objects.first()
-    if build is None or build.stamp != stamp() or build.as_of > as_of or by not in ("all", "unit", "month"):
-        return figures.live(span, by=by, basis=basis, as_of=as_of)
-    stale = {day for day in stale_days(build, basis, as_of) if span.since <= day <= span.until}
-    kept = _kept(span, by, basis, stale)
-    if not stale:
+class Reader:
+    """Figures of one basis on one day: what the last build holds, and live what is stale. One reader serves a page."""
+
+    def __init__(self, basis: Basis = "due", *, as_of: date) -> None:
+        self.basis, self.as_of = basis, as_of
+        build = FigureBuild.objects.first()
+        usable = build is not None and build.as_of <= as_of and build.stamp == stamp()
+        self.build = build if usable else None
+        self.stale = stale_days(self.build, basis, as_of) if self.build else set()
+
+    def table(self, span: Span, by: By = "all") -> Table:
+        """The same numbers as ``figures.live``. ``by``: all, unit or month; other keys are counted live."""
+        if self.build is None or by not in ("all", "unit", "month"):
+            return figures.live(span, by=by, basis=self.basis, as_of=self.as_of)
+        stale = {day for day in self.stale if span.since <= day <= span.until}
+        kept = _kept(span, by, self.basis, stale)
+        if stale:
+            now = figures.live(span, by=by, basis=self.basis, as_of=self.as_of, days=stale)
+            for at, tally in now.items():
+                kept[at] = kept.get(at, Tally()) + tally
         return kept
-    for at, tally in figures.live(span, by=by, basis=basis, as_of=as_of, days=stale).items():
-        kept[at] = kept.get(at, Tally()) + tally
-    return kept
+
+
+def table(span: Span, *, by: By = "all", basis: Basis = "due", as_of: date) -> Table:
+    """One table; see :class:`Reader`."""
+    return Reader(basis, as_of=as_of).table(span, by)
 
 
 def _kept(span: Span, by: By, basis: Basis, stale: set[date]) -> Table:
-    found = DailyFigure.objects.filter(basis=basis, day__range=(span.since, span.until)).exclude(day__in=stale)
+    found = DailyFigure.objects.filter(basis=basis, day__range=(span.since, span.until)).exclude(
+        day__in=stale
+    )
     keys = {"all": Value(ALL), "unit": F("unit"), "month": figures.KEYS["month"]}
-    counted = (
+    counted: Any = (
         found.annotate(key=keys[by]).values("key", "indicator").order_by()
         .annotate(*(Sum(name) for name in ("numerator", "denominator", "not_recorded", "pending")))
     )  # fmt: skip
@@ -106,7 +127,9 @@ def stale_days(build: FigureBuild, basis: Basis, as_of: date) -> set[date]:
     if basis == "registered":
         return set(files.values_list("received_on", flat=True))
     days = _days_of(files)
-    for started in Deadline.objects.filter(case__in=files, extended__gt=0).values_list("started_on", flat=True):
+    for started in Deadline.objects.filter(case__in=files, extended__gt=0).values_list(
+        "started_on", flat=True
+    ):
         days.add(periods.due("handling", started, workdays.calendar()).due)
     return days
 

@@ -79,7 +79,8 @@ def grouped(found: Rows, by: By) -> Rows:
     """Rows grouped by indicator and key, ready to be counted."""
     if by == "all":
         return found.order_by().values("indicator")
-    return found.order_by().annotate(key=KEYS[by]).values("indicator", "key")
+    keyed: Rows = found.order_by().annotate(key=KEYS[by]).values("indicator", "key")
+    return keyed
 
 
 def live(
@@ -100,7 +101,9 @@ def live(
     for source in rows.sources(wanted, basis, as_of):
         for row in grouped(source.filter(within), by).annotate(**COUNTS):
             at = key_of(row["key"]) if by != "all" else ALL, row["indicator"]
-            table[at] = table.get(at, Tally()) + Tally(row["numerator"], row["denominator"], 0, row["pending"])
+            table[at] = table.get(at, Tally()) + Tally(
+                row["numerator"], row["denominator"], 0, row["pending"]
+            )
     for (key, code), n in _unrecorded(wanted, within, by, basis).items():
         table[key, code] = table.get((key, code), Tally()) + Tally(not_recorded=n)
     return table

@@ -18,7 +18,9 @@ class SpanForm(forms.Form):
 
     since = forms.DateField(label="自", widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="至", widget=forms.DateInput(attrs={"type": "date"}))
-    basis = forms.ChoiceField(label="口径", choices=[(key, words[0]) for key, words in BASES.items()], required=False)
+    basis = forms.ChoiceField(
+        label="口径", choices=[(key, words[0]) for key, words in BASES.items()], required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
@@ -46,5 +48,7 @@ class EntryForm(forms.Form):
 class TextForm(forms.Form):
     """One section in the writer's words; empty goes back to the draft from the figures."""
 
-    text = forms.CharField(label="正文", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 10}))
+    text = forms.CharField(
+        label="正文", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 10})
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

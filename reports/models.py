@@ -108,3 +108,19 @@ class ReportText(models.Model):
     class Meta:
         verbose_name = "报告正文"
         constraints = [models.UniqueConstraint(fields=["year", "kind", "section"], name="report_text_once")]
+
+
+class ReportEdition(models.Model):
+    """定稿: the whole content of a finished report; the same .docx can be made from it at any time."""
+
+    year = models.PositiveSmallIntegerField("年度")
+    kind = models.CharField("报告", max_length=20)
+    content = models.JSONField("内容")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_on = models.DateField("定稿日")
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "报告定稿"
+        indexes = [models.Index(fields=["year", "kind"], name="edition_by_year")]

@@ -57,7 +57,7 @@ def level1(*fields: str) -> Func:
     return Func(filled, Value("/"), Value(1), function="split_part", output_field=CharField())
 
 
-def _is(condition: Q) -> ExpressionWrapper:
+def _is(condition: Q) -> Any:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
@@ -119,7 +119,9 @@ def closed_cases(basis: Basis, as_of: date, observed: int | None = None) -> Rows
     """First matters closed; in scope once the observation is over, resolved if neither repeated nor disliked."""
     quiet = observation_days() if observed is None else observed
     live = RepeatLink.objects.filter(undone_on=None)
-    window_ends = ExpressionWrapper(OuterRef("closed_on") + Value(timedelta(days=quiet)), output_field=DateField())
+    window_ends = ExpressionWrapper(
+        OuterRef("closed_on") + Value(timedelta(days=quiet)), output_field=DateField()
+    )
     repeated = live.filter(
         earlier=OuterRef("pk"),
         petition__received_on__gt=OuterRef("closed_on"),
@@ -127,7 +129,9 @@ def closed_cases(basis: Basis, as_of: date, observed: int | None = None) -> Rows
     )
     disliked = Rating.objects.filter(case=OuterRef("pk"), superseded=False, value=Satisfaction.DISSATISFIED)
     return (
-        File.objects.filter(state__in=[CaseState.CLOSED, CaseState.ARCHIVED], in_compartment=False, imported=False)
+        File.objects.filter(
+            state__in=[CaseState.CLOSED, CaseState.ARCHIVED], in_compartment=False, imported=False
+        )
         .filter(~Exists(live.filter(petition__filed_as=OuterRef("pk"))))
         .annotate(
             indicator=Value("one_time_resolution"),
@@ -165,8 +169,14 @@ def petitions(basis: Basis, as_of: date) -> Rows:
 
 def unrecorded(code: str, basis: Basis) -> Rows:
     """Imported files this indicator knows nothing about, on the day their forwarding would have been due."""
-    answering = F("unit__code") if code in BUREAUS else Coalesce(_first_lead("unit__code", "case_id"), F("unit__code"))
-    return Deadline.objects.filter(period="forwarding", not_recorded=True, case__in_compartment=False).annotate(
+    answering = (
+        F("unit__code")
+        if code in BUREAUS
+        else Coalesce(_first_lead("unit__code", "case_id"), F("unit__code"))
+    )
+    return Deadline.objects.filter(
+        period="forwarding", not_recorded=True, case__in_compartment=False
+    ).annotate(
         indicator=Value(code),
         day=F("due_on" if basis == "due" else "case__received_on"),
         unit_key=answering,

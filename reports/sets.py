@@ -59,7 +59,8 @@ class FigureSet:
         if self.by == "all":
             return found
         wanted = parse_day(f"{self.key}-01") if self.by == "month" else self.key
-        return found.annotate(key=KEYS[self.by]).filter(key=wanted)
+        keyed: Rows = found.annotate(key=KEYS[self.by]).filter(key=wanted)
+        return keyed
 
     def url(self) -> str:
         given = {
@@ -77,7 +78,9 @@ class FigureSet:
         return replace(self, part=part)
 
 
-def numerator_set(indicator: str, span: Span, *, as_of: date, basis: Basis = "due", by: By = "all", key: str = "") -> Rows:
+def numerator_set(
+    indicator: str, span: Span, *, as_of: date, basis: Basis = "due", by: By = "all", key: str = ""
+) -> Rows:
     """The rows of the numerator."""
     return FigureSet(indicator, "numerator", span, basis, by, key).rows(as_of)
 

@@ -66,7 +66,9 @@ def freeze(month: date, *, on: date) -> MonthlySnapshot:
     county = figures.live(span, as_of=on)
     units = figures.live(span, by="unit", as_of=on)
     digests = {code: _digest(code, span, on) for code in INDICATORS}
-    lines = [_line(snapshot, code, "", county.get((ALL, code), Tally()), digests[code]) for code in INDICATORS]
+    lines = [
+        _line(snapshot, code, "", county.get((ALL, code), Tally()), digests[code]) for code in INDICATORS
+    ]
     lines += [_line(snapshot, code, unit, tally, "") for (unit, code), tally in sorted(units.items())]
     SnapshotFigure.objects.bulk_create(lines)
     return snapshot
@@ -97,6 +99,10 @@ def changed_since(snapshot: MonthlySnapshot, as_of: date) -> dict[str, tuple[Tal
     found = {}
     for code, old in frozen.items():
         new = now.get((ALL, code), Tally())
-        if (old.numerator, old.denominator, old.not_recorded) != (new.numerator, new.denominator, new.not_recorded):
+        if (old.numerator, old.denominator, old.not_recorded) != (
+            new.numerator,
+            new.denominator,
+            new.not_recorded,
+        ):
             found[code] = (old, new)
     return found

@@ -33,16 +33,23 @@ FILTERS: dict[str, Any] = {
     "place": lambda value: Q(filed_as__place__code=value) if value else Q(filed_as__place=None),
     "repeats": lambda value: Q(repeats=value == "1"),
     "collective": lambda value: COLLECTIVE if value == "1" else ~COLLECTIVE,
-    "open": lambda value: Q(filed_as__closed_on=None) if value == "1" else Q(filed_as__closed_on__isnull=False),
+    "open": lambda value: (
+        Q(filed_as__closed_on=None) if value == "1" else Q(filed_as__closed_on__isnull=False)
+    ),
 }
+
+
+def condition(wanted: Mapping[str, str]) -> Q:
+    """What a petition must answer to be in the set of these filters."""
+    found = Q(pk__isnull=False)
+    for name, value in wanted.items():
+        found &= FILTERS[name](value)
+    return found
 
 
 def within(span: Span, **wanted: str) -> QuerySet[Petition]:
     """The petitions received in ``span`` that answer every filter."""
-    found = petitions().filter(received_on__range=(span.since, span.until))
-    for name, value in wanted.items():
-        found = found.filter(FILTERS[name](value))
-    return found
+    return petitions().filter(_in(span) & condition(wanted))
 
 
 def url(span: Span, **wanted: str) -> str:
@@ -118,7 +125,9 @@ def places(span: Span) -> dict[str, dict[date, int]]:
     """Petitions by township (its code; empty elsewhere) and month, this year and last."""
     before = last_year(span)
     found = petitions().filter(_in(span) | _in(before)).order_by()
-    counted = found.annotate(month=TruncMonth("received_on"), at=F("filed_as__place__code")).values("at", "month")
+    counted = found.annotate(month=TruncMonth("received_on"), at=F("filed_as__place__code")).values(
+        "at", "month"
+    )
     result: dict[str, dict[date, int]] = {}
     for row in counted.annotate(n=Count("pk")):
         result.setdefault(row["at"] or "", {})[row["month"]] = row["n"]

@@ -23,15 +23,15 @@ WAYS = [
 ]
 
 
-class UnitChoice(forms.ModelChoiceField):
+class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Units by their short names, in their order."""
 
-    def label_from_instance(self, unit: Unit) -> str:  # type: ignore[override]
+    def label_from_instance(self, unit: Unit) -> str:
         return unit.short_name
 
 
-class UnitChoices(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, unit: Unit) -> str:  # type: ignore[override]
+class UnitChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, unit: Unit) -> str:
         return unit.short_name
 
 
@@ -148,7 +148,7 @@ class TryForm(forms.Form):
     body = forms.CharField(label="内容", required=False, widget=forms.Textarea(attrs={"rows": 6}))
 
 
-class RuleForm(forms.ModelForm):
+class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
     """One row of a draft, in structured fields; a list is written one per line or with 、."""
 
     words = forms.CharField(label="关键词", required=False, widget=forms.Textarea(attrs={"rows": 3}))

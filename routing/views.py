@@ -115,8 +115,9 @@ def screen(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["version"] != claim.case.version:
             form.add_error(None, "这件刚刚被别人改过，请对照左边的新内容再确认一次。")
-            form.data = form.data.copy()
-            form.data["version"] = str(claim.case.version)
+            typed = request.POST.copy()
+            typed["version"] = str(claim.case.version)
+            form.data = typed
             status = 409
         else:
             try:

@@ -28,11 +28,9 @@ from cases.actions.intake import (
     Person,
     Registered,
     Registration,
-    hand_on_accusation,
     link_repeat,
     register,
     reissue_code,
-    seal_accusation,
     take_in,
     unlink_repeat,
 )
@@ -48,6 +46,7 @@ from cases.actions.referral import (
     sign_proposal,
     transfer_to_discipline,
 )
+from cases.actions.sealing import hand_on_accusation, seal_accusation
 
 __all__ = [
     "Classified",

@@ -6,7 +6,7 @@ from audit import chain
 from cases import clocks, policies
 from cases.actions.performing import lock_case, record
 from cases.models import Case, Deadline, Handling, Petitioner, Rating
-from cases.policies import NotLawfulNow
+from cases.policies import NotLawfulNow, NotYours
 from law.terms import Satisfaction
 from organizations.acting import action
 from organizations.models import User
@@ -44,6 +44,8 @@ def rate(
         raise NotLawfulNow("请选择满意、基本满意或不满意")
     if by is not None and not evidence.strip():
         raise NotLawfulNow("代录评价须写明依据（电话录音编号或签字材料）")
+    if by is not None and by.unit_id == (handling.unit_id if handling else case.receiving_unit_id):
+        raise NotYours("不能代录对本单位工作的评价，请信访人凭查询码自己评价。")
     window = open_window(case, organ, handling, on=on)
     if window is None:
         raise NotLawfulNow("现在不在评价期内")

@@ -17,7 +17,15 @@ from cases.models import (
     Service,
 )
 from cases.policies import NotLawfulNow
-from law.terms import STATUTORY_ROUTES, CaseState, ClaimWay, RatedOrgan, Route, ServiceMethod
+from law.terms import (
+    STATUTORY_ROUTES,
+    CaseState,
+    ClaimWay,
+    HandlingState,
+    RatedOrgan,
+    Route,
+    ServiceMethod,
+)
 from organizations.acting import action
 from organizations.models import Unit, User
 
@@ -74,9 +82,16 @@ def presume_acceptance(handling: Handling, *, by: None, on: date) -> Handling:
 
 
 @action
-def notify_late(handling: Handling, *, by: User, on: date, words: dict[str, Any] | None = None) -> Handling:
-    """The notice owed since a presumed acceptance leaves; late it is and stays."""
-    handling = perform(handling, "notify_late", by=by, on=on, handler=handling.handler or by)
+def notify_late(
+    handling: Handling, *, by: User, on: date, words: dict[str, Any] | None = None, why_backdated: str = ""
+) -> Handling:
+    """The notice owed since a presumed acceptance leaves; late it is and stays.
+
+    One that left in time and was recorded late becomes timely with the bureau's consent; the presumption stays.
+    """
+    handling = perform(
+        handling, "notify_late", by=by, on=on, handler=handling.handler or by, why_backdated=why_backdated
+    )
     papers.accepted(handling, by=by, on=on, words=words or {})
     return handling
 
@@ -124,6 +139,8 @@ def uphold_objection(objection: Objection, *, by: User, on: date, to: Unit, answ
     old = objection.handling
     if to.pk == old.unit_id:
         raise NotLawfulNow("改派的单位不能是退回的单位，请另选")
+    if old.claim.handlings.filter(unit=to).exclude(state=HandlingState.RETURNED).exists():
+        raise NotLawfulNow(f"{to.short_name}已是本项诉求的协办单位，请另选主办单位")
     report = Deadline.objects.filter(
         handling=old, period="assigned_report", met_on=None, voided_on=None
     ).first()
@@ -374,7 +391,8 @@ def send_back(handling: Handling, *, by: User, on: date, reason: str) -> Handlin
     """退回重办: the opinion counts as never given, and the sixty days ran all the time (design §5)."""
     _need(reason, "请写明缺什么、要补什么")
     handling = perform(handling, "send_back", by=by, on=on, note=reason)
-    clocks.reopen(handling)
+    clocks.reopen(handling, on=on)
+    handling.ratings.filter(superseded=False).update(superseded=True)
     handling.opinions.filter(annulled_on=None).update(annulled_on=on)
     handling.services.filter(annulled_on=None).update(annulled_on=on)
     notices.sent_back(handling, on=on)

@@ -2,31 +2,25 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from cases import clocks, codes, papers, policies
-from cases.actions.performing import lock_case, lock_claim, record
+from cases.actions.performing import check_day, lock_case, lock_claim, record
+from cases.actions.sealing import PETITION_WORDS, SEALED_TITLE, seal
 from cases.models import (
-    AccusedUnit,
     Case,
     Claim,
-    CompartmentGrant,
     Handling,
     Petition,
     Petitioner,
     RepeatLink,
-    SealedMatter,
 )
 from cases.policies import NotLawfulNow
 from documents import numbering
-from law import clock
-from law.terms import CaseState, Channel, ClaimWay, Flag, Purpose, Role, SourceLevel
+from law.terms import CaseState, Channel, ClaimWay, Flag, Purpose, SourceLevel
 from organizations import sealed
 from organizations.acting import action
 from organizations.models import Unit, User
 
-#: Shown wherever an accusation is listed to the cleared; its words are sealed.
-SEALED_TITLE = "检举控告件（内容封存）"
 #: The county's division code in case numbers.
 CHANNEL_DIGIT = {Channel.LETTER: 1, Channel.ONLINE: 2, Channel.PHONE: 3, Channel.FAX: 4, Channel.VISIT: 5}
 
@@ -107,7 +101,14 @@ def register(form: Registration, *, by: User | None, unit: Unit, on: date) -> Re
          for n, text in enumerate(form.claims, 1)]
     )  # fmt: skip
     if secret:
-        _seal(case, form, by)
+        words = {name: getattr(form, name) for name in PETITION_WORDS}
+        content = {
+            "title": form.title,
+            "summary": form.summary,
+            "claims": form.claims,
+            "place": form.place_text,
+        }
+        seal(case, content | words, accused=form.accused, by=by)
     if not form.imported:
         _start_clock(case, petition, unit)
         papers.registered(case, petition, people, by=by, on=on)
@@ -170,10 +171,7 @@ def _petition(form: Registration, case: Case, by: User | None) -> Petition:
         address_clear=form.address_clear and not form.anonymous,
         oral=form.oral,
         skipped_level=form.skipped_level and form.channel == Channel.VISIT,
-        procedures=form.procedures,
-        told_before=form.told_before,
-        materials=form.materials,
-        needs=form.needs,
+        **{name: "" if case.in_compartment else getattr(form, name) for name in PETITION_WORDS},
         message_id=form.message_id,
         registered_by=by,
     )
@@ -200,36 +198,6 @@ def _petitioners(
     return rows, issued
 
 
-def _seal(case: Case, form: Registration, by: User | None) -> None:
-    matter = SealedMatter(case=case)
-    matter.content = {
-        "title": form.title,
-        "summary": form.summary,
-        "claims": form.claims,
-        "place": form.place_text,
-    }
-    matter.save()
-    AccusedUnit.objects.bulk_create([AccusedUnit(case=case, unit=unit) for unit in form.accused])
-    _grant_keepers(case, by, form.accused)
-
-
-def _grant_keepers(case: Case, by: User | None, accused: list[Unit]) -> None:
-    """The registering clerk until handed on, and the compartment officers, each by name (条例第30条第3款)."""
-    keepers = User.objects.filter(role=Role.COMPARTMENT, is_active=True).select_related("unit")
-    holders: list[Any] = [
-        CompartmentGrant(case=case, user=keeper, reason="保密员保管", granted_by=None)
-        for keeper in keepers
-        if not any(keeper.unit.is_within(unit) for unit in accused)
-    ]
-    if (
-        by is not None
-        and by.role != Role.COMPARTMENT
-        and not any(by.unit.is_within(unit) for unit in accused)
-    ):
-        holders.append(CompartmentGrant(case=case, user=by, reason="登记人，移交前", granted_by=None))
-    CompartmentGrant.objects.bulk_create(holders)
-
-
 def _start_clock(case: Case, petition: Petition, unit: Unit) -> None:
     """The receiving organ's own fifteen days: T1 for the bureau (条例第22条), T2 for others (条例第23条第2款)."""
     if not unit.is_bureau:
@@ -250,6 +218,7 @@ def take_in(claim: Claim, *, by: User, on: date, route: str, reason: str = "") -
     if reasons:
         raise NotLawfulNow(*reasons)
     case = claim.case
+    check_day("take_in", case=case, by=by, on=on)
     petition = case.own_petition
     claim.way, claim.route, claim.decided_on, claim.decided_by = ClaimWay.OWN, route, on, by
     claim.reason = reason
@@ -267,44 +236,6 @@ def take_in(claim: Claim, *, by: User, on: date, route: str, reason: str = "") -
         case.save()
     record("take_in", case=case, by=by, on=on, handling=handling, claim=claim, note=reason)
     return handling
-
-
-@action
-def seal_accusation(case: Case, *, by: User, on: date, accused: list[Unit]) -> Case:
-    """A registered file turns out to be an accusation: into the compartment at once, its words sealed.
-
-    Only before anything was sent; what is already with a unit is split off by the compartment officer.
-    """
-    case = lock_case(case)
-    policies.require(by, "seal_accusation", case)
-    if case.state != CaseState.REGISTERED or case.in_compartment:
-        raise NotLawfulNow(f"事项当前为「{case.get_state_display()}」，不能转入检举控告通道")  # type: ignore[attr-defined]
-    claims = list(case.claims.all())
-    form = Registration(
-        channel="", received_on=case.received_on, title=case.title, summary=case.summary,
-        purpose=Purpose.ACCUSATION, claims=[claim.text for claim in claims], place_text=case.place_text,
-        accused=accused,
-    )  # fmt: skip
-    _seal(case, form, by)
-    case.purpose, case.in_compartment, case.title, case.summary = Purpose.ACCUSATION, True, SEALED_TITLE, ""
-    case.place_text = ""
-    case.version += 1
-    case.save()
-    case.claims.update(text="", route="", reason="")
-    Petitioner.objects.filter(petition__filed_as=case).update(
-        name_index="", identity_index="", phone_index=""
-    )
-    record("seal_accusation", case=case, by=by, on=on)
-    return case
-
-
-@action
-def hand_on_accusation(case: Case, *, by: User, on: date) -> None:
-    """The registering clerk hands the accusation on: from now it does not exist for the clerk (条例第30条第3款)."""
-    case = lock_case(case)
-    policies.require(by, "hand_on_accusation", case)
-    CompartmentGrant.objects.filter(case=case, user=by, revoked_at=None).update(revoked_at=clock.now())
-    record("hand_on_accusation", case=case, by=by, on=on)
 
 
 @action

@@ -66,6 +66,10 @@ def record(
     return event
 
 
+#: Entered beside the course, or about an earlier day: no act has to come after them.
+ASIDES = ("note", "consent_backdating", "ask_counsel", "give_counsel", "reissue_code", "rate")
+
+
 def check_day(
     act: str, *, case: Case, by: User | None, on: date, handling: Handling | None = None, why: str = ""
 ) -> None:
@@ -75,7 +79,7 @@ def check_day(
         raise NotLawfulNow(f"日期 {on} 晚于今天，请改为今天或以前的日期")
     if by is None or on == today:
         return
-    events = CaseEvent.objects.filter(case=case)
+    events = CaseEvent.objects.filter(case=case).exclude(act__in=ASIDES).exclude(by=None)
     before = (events.filter(handling=handling) if handling else events).order_by("-on").first()
     if before and on < before.on:
         raise NotLawfulNow(f"日期不能早于前一行为的日期 {before.on}（{ACTS[before.act].label}）")

@@ -111,6 +111,9 @@ def sign_proposal(proposal: Proposal, *, by: User, on: date, answer: str = "") -
     proposal, claim = _open_proposal(proposal)
     act = SIGNED_WAYS[ClaimWay(proposal.way)]
     policies.require(by, act, claim)
+    reasons = policies.claim_blockers(claim)
+    if reasons:
+        raise NotLawfulNow(*reasons)
     policies.second_person(proposal.proposed_by, by)
     _decide(proposal, by=by, on=on, approved=True, answer=answer)
     if proposal.way == ClaimWay.ASSIGN and proposal.unit:
@@ -170,6 +173,7 @@ def transfer_to_discipline(claim: Claim, *, by: User, on: date, unit: Unit) -> H
     policies.require(by, "transfer_to_discipline", claim)
     _undecided(claim)
     case = claim.case
+    check_day("transfer_to_discipline", case=case, by=by, on=on)
     if any(unit.is_within(accused.unit) for accused in case.accused_units.select_related("unit")):
         raise NotLawfulNow("不能转给被检举的单位或者它的下属单位（条例第30条第3款），请转上一级")
     claim.way, claim.route, claim.decided_on, claim.decided_by = ClaimWay.DISCIPLINE, Route.DISCIPLINE, on, by
@@ -296,7 +300,10 @@ def _send(
     claim.save()
     handling = new_handling(act, claim, to.unit, on=on, assigned=assigned, report_due_on=to.report_due_on,
                             first=not _has_earlier_handling(case))  # fmt: skip
-    assistants = [new_handling(act, claim, unit, on=on, role=HandlingRole.ASSISTING) for unit in to.assisting]
+    assistants = [
+        new_handling(act, claim, unit, on=on, role=HandlingRole.ASSISTING)
+        for unit in dict.fromkeys(to.assisting)
+    ]
     _move_on(act, case, on=on)
     if rating_rules.ratable(case) and route not in STATUTORY_ROUTES:
         _open_bureau_rating(act, case, on=on)
@@ -348,6 +355,7 @@ def _end(
 ) -> None:
     """A claim ends with the registering organ: its notice leaves today."""
     case = claim.case
+    check_day(act, case=case, by=by, on=on)
     claim.way, claim.route, claim.decided_on, claim.decided_by = way, route, on, by
     claim.reason = reason[:300]
     claim.save()

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cases import papers
+from cases import files, papers
 from cases.actions.closing import rateable_now
 from cases.models import Case, Claim, Handling
 from law.terms import ClaimWay, RatedOrgan, Role, Route, Satisfaction, ServiceMethod
@@ -70,9 +70,9 @@ class ActForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput(), required=False)
 
-    def __init__(self, data: Any = None, *, subject: Subject, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, sent: Any = None, *, subject: Subject, **kwargs: Any) -> None:
         self.subject = subject
-        super().__init__(data, **kwargs)
+        super().__init__(data, sent, **kwargs)
         self.fields["version"].initial = subject.version
         self.prepare()
 
@@ -91,8 +91,6 @@ class DatedForm(ActForm):
     why_backdated = line(
         "补录理由", "办理日期早于今天的才填：写明原因，以及能证明日期的材料。", required=False
     )
-
-    field_order = None
 
     def prepare(self) -> None:
         self.fields["on"].initial = self.subject.today
@@ -352,6 +350,22 @@ class RateForm(ActForm):
 
 class NoteForm(ActForm):
     text = text("补记的内容", "现场核查、谈话、电话联系等事实；只追加，不能改。", most=2000)
+
+
+class AttachForm(ActForm):
+    file = forms.FileField(label="材料", help_text=f"单个不超过 20 MB；可收：{files.ALLOWED}。",
+                           error_messages={"required": "请选择文件", "empty": "这是空文件，请重新选择"})  # fmt: skip
+    about = line("说明", "谁交的、是什么。", required=False, most=100)
+
+    def prepare(self) -> None:
+        self.fields["file"].widget.attrs["accept"] = files.ACCEPT
+
+    def clean_file(self) -> Any:
+        try:
+            files.check(self.cleaned_data["file"])
+        except files.UnfitFile as unfit:
+            raise ValidationError(str(unfit)) from unfit
+        return self.cleaned_data["file"]
 
 
 class CounselChoice(forms.ModelChoiceField):

@@ -294,9 +294,7 @@ class RegistrationForm(forms.Form):
             self._check_persons(data)
         if data.get("skipped_level") and data.get("channel") not in {Channel.VISIT, None}:
             self.add_error("skipped_level", "越级只对走访成立（条例第20条第1款），请去掉勾选或改为走访")
-        if data.get("form") and data["form"] not in FORMS.get(
-            Channel(data["channel"]) if data.get("channel") else None, ()
-        ):  # type: ignore[call-overload]
+        if data.get("form") and data["form"] not in _forms_of(data.get("channel", "")):
             self.add_error("form", f"「{data['form']}」与所选信访形式不合，请改选")
         if data.get("procedure_detail") and not data.get("procedure"):
             self.add_error("procedure", "写了法定程序的机关或文号，请选是哪一种程序")
@@ -342,7 +340,7 @@ class RegistrationForm(forms.Form):
 
     @staticmethod
     def _subject(data: dict[str, Any]) -> str:
-        return data["title"] or data["claims"][0][:40]
+        return str(data["title"] or data["claims"][0][:40])
 
     def registration(self) -> Registration:
         """The registration of a valid form."""
@@ -376,6 +374,10 @@ class RegistrationForm(forms.Form):
 
     def _typed(self, name: str) -> str:
         return str(self[name].value() or "").strip()
+
+
+def _forms_of(channel: str) -> tuple[str, ...]:
+    return FORMS[Channel(channel)] if channel else ()
 
 
 _AS_TYPED = (

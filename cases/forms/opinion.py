@@ -25,7 +25,7 @@ class OpinionForm(ActForm):
 
     def __init__(self, data: Any = None, *, subject: Subject, opinion: Opinion | None) -> None:
         self.opinion = opinion
-        super().__init__(data, subject=subject, initial=self._kept(subject, opinion))
+        super().__init__(data, None, subject=subject, initial=self._kept(subject, opinion))
 
     def prepare(self) -> None:
         assert self.subject.handling is not None  # noqa: S101 - opinions are written on handlings

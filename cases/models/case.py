@@ -234,7 +234,7 @@ class Petitioner(models.Model):
     name_index = models.CharField(max_length=16, blank=True, db_index=True)
     identity_index = models.CharField(max_length=16, blank=True, db_index=True)
     phone_index = models.CharField(max_length=16, blank=True, db_index=True)
-    code_index = models.CharField(max_length=64, unique=True, null=True)
+    code_index = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - none is not empty: unique
     second_factor = models.CharField(max_length=64, blank=True)
     electronic_service = models.BooleanField("同意电子送达", default=False)
 

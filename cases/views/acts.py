@@ -21,7 +21,7 @@ from cases.act_pages import (
 )
 from cases.actions.performing import lock_case
 from cases.codes import IssuedCode
-from cases.forms.acts import Subject
+from cases.forms.acts import SERVICE_CONDITIONS, Subject
 from cases.forms.opinion import OpinionForm
 from cases.models import Case, CaseEvent, Opinion
 from cases.policies import NotLawfulNow
@@ -43,7 +43,9 @@ def _reasons(refusal: Exception) -> list[str]:
     return refusal.reasons if isinstance(refusal, NotLawfulNow) else [str(refusal)]
 
 
-def _subject(request: StaffRequest, number: str, *, handling: int | None = None, claim: int | None = None) -> Subject:
+def _subject(
+    request: StaffRequest, number: str, *, handling: int | None = None, claim: int | None = None
+) -> Subject:
     """What the act is about, as it is once nobody else can change it; 404 for what the person may not see."""
     user, case = request.user, find_case(request.user, number)
     if request.method == "POST":
@@ -98,7 +100,9 @@ def _act(request: StaffRequest, spec: ActPage, name: str, subject: Subject) -> H
     try:
         if "preview" in request.POST:
             contents = consequences.rehearse(subject, lambda: spec.perform(subject, form))
-            return _pdf(contents[0], "预览") if contents else _show(request, spec, name, act, subject, form, [])
+            return (
+                _pdf(contents[0], "预览") if contents else _show(request, spec, name, act, subject, form, [])
+            )
         with transaction.atomic():
             result = spec.perform(subject, form)
     except REFUSALS as refusal:
@@ -122,16 +126,24 @@ def _bound(form_class: Any, request: HttpRequest, subject: Subject) -> tuple[Any
     data = request.POST.copy()
     seen = data.get("version", "")
     data["version"] = str(subject.version)
-    form = form_class(data, subject=subject)
+    form = form_class(data, request.FILES, subject=subject)
     if seen and seen != str(subject.version):
         return form, [_what_changed(subject)]
     return form, []
 
 
 def _what_changed(subject: Subject) -> str:
-    rows = CaseEvent.objects.filter(case=subject.case, handling=subject.handling) if subject.handling else CaseEvent.objects.filter(case=subject.case)
+    rows = (
+        CaseEvent.objects.filter(case=subject.case, handling=subject.handling)
+        if subject.handling
+        else CaseEvent.objects.filter(case=subject.case)
+    )
     last = rows.select_related("by").order_by("-pk").first()
-    what = f"{last.by.name if last.by else '系统'} {short(last.on)} 办了「{ACTS[last.act].label}」。" if last else ""
+    what = (
+        f"{last.by.name if last.by else '系统'} {short(last.on)} 办了「{ACTS[last.act].label}」。"
+        if last
+        else ""
+    )
     return f"您打开这一页以后，这一件已经变了：{what}您写的都还在，看过以后再办一次。"
 
 
@@ -143,7 +155,7 @@ def _show(
         shows = spec.shows(subject)
     except NotLawfulNow:
         shows = []
-    follows: list[str] = []
+    follows: list[dict[str, str]] = []
     if form is not None and act in ACTS:
         proposal = _proposal(spec, name, subject)
         follows = consequences.of(act, subject, proposal)
@@ -153,7 +165,7 @@ def _show(
         "case": subject.case, "handling": subject.handling, "claim": subject.handling.claim if subject.handling else subject.claim,
         "act": name, "form": form, "reasons": reasons, "shows": shows, "follows": follows, "article": ACTS[act].article if act in ACTS else "",
         "act_title": title_of(spec, act), "button": spec.button, "paper": spec.paper and form is not None, "back_url": _back(subject),
-        "who": ACTS[act].who if act in ACTS else "",
+        "doer": ACTS[act].who if act in ACTS else "", "conditions": _conditions() if name == "serve" and form is not None else [],
     }  # fmt: skip
     return render(request, spec.template, context, status=409 if reasons else 200)
 
@@ -167,17 +179,24 @@ def _proposal(spec: ActPage, name: str, subject: Subject) -> Any:
         return None
 
 
-def _new_day(form: Any, subject: Subject) -> list[str]:
+def _conditions() -> list[dict[str, str]]:
+    return [{"label": method.label, "value": words} for method, words in SERVICE_CONDITIONS.items()]
+
+
+def _new_day(form: Any, subject: Subject) -> list[dict[str, str]]:
     days = form["days"].value()
     if subject.handling is None or not str(days or "").isdigit():
         return []
     new = consequences.extended_to(subject.handling, int(days))
-    return [f"延长 {days} 日的，最后一日是 {new.isoformat()}。"] if new else []
+    return [{"label": "新的届满日", "value": f"延长 {days} 日的，最后一日是 {short(new)}。"}] if new else []
 
 
 def _back(subject: Subject) -> str:
     """The case, with the same handling or claim in focus; the first page for who no longer sees it."""
-    if subject.case.in_compartment and not Case.objects.visible_to(subject.user).filter(pk=subject.case.pk).exists():
+    if (
+        subject.case.in_compartment
+        and not Case.objects.visible_to(subject.user).filter(pk=subject.case.pk).exists()
+    ):
         return "/"
     address = reverse("cases:detail", args=[subject.case.number])
     if subject.handling:
@@ -202,7 +221,9 @@ def _opinion(request: StaffRequest, subject: Subject) -> HttpResponse:
     opinion = policies.standing_opinion(handling)
     reasons = policies.blockers(handling, "draft_opinion", on=subject.today)
     if request.method != "POST":
-        return _show_opinion(request, subject, opinion, OpinionForm(subject=subject, opinion=opinion), reasons)
+        return _show_opinion(
+            request, subject, opinion, OpinionForm(subject=subject, opinion=opinion), reasons
+        )
     data = request.POST.copy()
     seen = data.get("version", "")
     data["version"] = str(opinion.version if opinion else 0)
@@ -219,14 +240,22 @@ def _opinion(request: StaffRequest, subject: Subject) -> HttpResponse:
     except REFUSALS as refusal:
         return _show_opinion(request, subject, opinion, form, _reasons(refusal))
     missing = policies.missing_parts(handling, saved)
-    messages.success(request, f"已存第 {saved.version} 稿。" + (f"还缺{'、'.join(missing)}。" if missing else "写齐了，可以送负责人签发。"))
+    messages.success(
+        request,
+        f"已存第 {saved.version} 稿。"
+        + (f"还缺{'、'.join(missing)}。" if missing else "写齐了，可以送负责人签发。"),
+    )
     return HttpResponseRedirect(request.path if "stay" in request.POST else _back(subject))
 
 
 def _known(opinion: Opinion) -> dict[str, Any]:
     """The fields the kind of paper knows, without the empty ones."""
     whitelist = KINDS[papers.opinion_kind(opinion.handling)].whitelist
-    return {name: value for name, value in papers.opinion_fields(opinion).items() if name in whitelist and value not in (None, "", [])}
+    return {
+        name: value
+        for name, value in papers.opinion_fields(opinion).items()
+        if name in whitelist and value not in (None, "", [])
+    }
 
 
 def _show_opinion(
@@ -241,7 +270,9 @@ def _show_opinion(
         "due": subject.handling.deadlines.running().filter(period__in=["handling", "suggestion_reply"]).first(),
         "today": subject.today,
     }  # fmt: skip
-    return render(request, "cases/opinion.html", context, status=409 if reasons or conflict is not None else 200)
+    return render(
+        request, "cases/opinion.html", context, status=409 if reasons or conflict is not None else 200
+    )
 
 
 @page()
@@ -253,7 +284,9 @@ def opinion_pdf(request: StaffRequest, number: str, handling: int) -> HttpRespon
     opinion = policies.standing_opinion(subject.handling)
     if opinion is None:
         raise Http404("还没有草稿。")
-    return _pdf(issuing.preview(papers.opinion_kind(subject.handling), subject.handling.unit, _known(opinion)), "预览")
+    return _pdf(
+        issuing.preview(papers.opinion_kind(subject.handling), subject.handling.unit, _known(opinion)), "预览"
+    )
 
 
 urls = [

@@ -11,11 +11,11 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from cases import duties, queries, search, workdays
-from cases.models import Deadline, Handling
+from cases.models import Claim, Deadline, Handling
 from cases.queries import CAP, PAGE, Due, Wanted
 from law import clock
 from law.calendar import WEEKDAYS
-from law.terms import Channel, HandlingRole, HandlingState, Route, SourceLevel
+from law.terms import Channel, HandlingRole, HandlingState, SourceLevel
 from organizations.models import Unit
 from organizations.roles import Permission
 from organizations.web import StaffRequest, page
@@ -39,7 +39,7 @@ def desk(request: StaffRequest) -> HttpResponse:
         fits = queries.first_dues(queries.dated(user, today, wanted))
     loose = queries.fitting(queries.undated(user, today), wanted)
     undated = loose[: CAP + 1].count() if wanted.anything else len(idle)
-    rows, following = _page(request, wanted, loose)
+    rows, following = _page(request, wanted, fits, loose)
     total = len(fits) + undated
     context = {
         "opening": _opening(everything, today),
@@ -69,7 +69,7 @@ def desk(request: StaffRequest) -> HttpResponse:
 def _wanted(given: QueryDict) -> tuple[Wanted, str]:
     """The filters of the address; what no list offers is no filter."""
     known: dict[str, Iterable[str]] = {
-        "view": queries.VIEWS, "owes": queries.OWES, "route": [r.value for r in Route],
+        "view": queries.VIEWS, "owes": queries.OWES, "route": queries.ROUTES,
         "role": [r.value for r in HandlingRole], "source": [value for value, _ in SOURCES],
     }  # fmt: skip
     words = given.get("q", "").strip()[:80]
@@ -95,14 +95,17 @@ def _address(given: QueryDict, **changes: str) -> str:
 Row = dict[str, Any]
 
 
-def _page(request: StaffRequest, wanted: Wanted, loose: QuerySet[Handling]) -> tuple[list[Row], str]:
+def _page(
+    request: StaffRequest, wanted: Wanted, fits: list[Due], loose: QuerySet[Handling]
+) -> tuple[list[Row], str]:
     """One page: dated rows by last day, then those without one; and where the next page starts."""
     user, today = request.user, clock.today()
     after = _after(request.GET.get("after", ""))
     rows: list[Row] = []
-    if after is None or isinstance(after, tuple):
-        found = queries.dated_page(queries.dated(user, today, wanted), after)
-        rows = [_dated(row, request, today) for row in found[:PAGE]]
+    if not isinstance(after, int):
+        found = queries.dated_page(queries.dated(user, today, wanted), fits, after)
+        claims = queries.undecided_claims(found)
+        rows = [_dated(row, claims.get(row.case_id), request, today) for row in found[:PAGE]]
         if len(found) > PAGE:
             last = found[PAGE - 1]
             return rows, f"{last.due_on.isoformat()}.{last.pk}"
@@ -122,9 +125,9 @@ def _after(text: str) -> tuple[date, int] | int | None:
         return None
 
 
-def _dated(row: Deadline, request: StaffRequest, today: date) -> Row:
+def _dated(row: Deadline, undecided: Claim | None, request: StaffRequest, today: date) -> Row:
     duty, handling, case = duties.of_deadline(row, request.user), row.handling, row.case
-    claim = handling.claim if handling else next(iter(case.undecided), None)  # type: ignore[attr-defined]
+    claim = handling.claim if handling else undecided
     if duty.act == "reply_supervision":
         act_url = reverse("oversight:list")
     elif handling:
@@ -301,10 +304,10 @@ def _filters(given: QueryDict, wanted: Wanted, words: str) -> list[dict[str, Any
             "route",
             "途径",
             wanted.route,
-            [c for c in Route.choices() if c[0] not in {"discipline", "enquiry"}],
+            list(queries.ROUTES.items()),
         ),
         ("role", "我的身份", wanted.role, HandlingRole.choices()),
-        ("place", "事项发生地", wanted.place, list(places)),
+        ("place", "发生地", wanted.place, list(places)),
         ("source", "来源", wanted.source or wanted.channel, SOURCES),
         ("q", "词", words, None),
     ]

@@ -60,7 +60,7 @@ def _show(request: StaffRequest, file: File, shown: tuple[str, str, str] | None 
         "ratings": presenting.ratings(file),
         "imported": presenting.IMPORTED if file.case.imported else "",
         "sealed": _sealed(request, file),
-        "may_add": works_on_files(file.user),
+        "add_url": next_acts.add_url(file),
     }
     return render(request, "cases/detail.html", context)
 
@@ -110,7 +110,9 @@ def paper(request: StaffRequest, pk: UUID, form: str) -> HttpResponse:
     data = issuing.pdf(row.paper) if form == "pdf" else issuing.docx(row.paper)
     response = HttpResponse(data, content_type=CONTENT_TYPES[form])
     name = f"{row.paper.number or row.case.number}{row.paper.title}.{form}"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=form == "docx", filename=name) or "inline"
+    response["Content-Disposition"] = (
+        content_disposition_header(as_attachment=form == "docx", filename=name) or "inline"
+    )
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -1,6 +1,7 @@
 """Attachments, streamed with the visibility of their case (reliability T-26)."""
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 from django.utils.http import content_disposition_header
@@ -23,7 +24,7 @@ SANDBOX = "sandbox; default-src 'none'"
     Permission.KEEP_COMPARTMENT,
 )
 @require_GET
-def attachment(request: StaffRequest, pk: int) -> HttpResponse:
+def attachment(request: StaffRequest, pk: int) -> HttpResponseBase:
     """One file as it was handed in; each look is on record."""
     row = get_object_or_404(files.visible_to(request.user).select_related("file"), pk=pk)
     try:

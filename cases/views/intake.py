@@ -70,7 +70,7 @@ def register(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         return _fresh(request)
     if "discard" in request.POST:
-        kept.drop_draft(request)
+        kept.drop_draft(request.user)
         return redirect("cases:register")
     form = RegistrationForm(request.POST, request.FILES, user=request.user)
     if {"check", "more"} & request.POST.keys():
@@ -87,8 +87,8 @@ def register(request: StaffRequest) -> HttpResponse:
     except files.UnfitFile as refused:
         form.add_error("attachments", str(refused))
         return _shown(request, form, status=422)
-    kept.drop_draft(request)
-    kept.keep_codes(request, done.case.number, done.codes)
+    kept.drop_draft(request.user)
+    kept.keep_codes(request.user, done.case.number, done.codes)
     return redirect("cases:registered", done.case.number)
 
 
@@ -113,12 +113,12 @@ def _register(form: RegistrationForm, user: User) -> Registered:
 
 
 def _fresh(request: StaffRequest) -> HttpResponse:
-    """An empty form, or what was typed when the sign-in had expired."""
-    draft = kept.draft_of(request)
+    """An empty form, or what this person typed and did not register."""
+    draft = kept.draft_of(request.user)
     if draft is None:
         return _shown(request, RegistrationForm(user=request.user))
-    typed, lost = draft
-    return _shown(request, RegistrationForm(typed, user=request.user).unchecked(), restored=True, lost=lost)
+    form = RegistrationForm(draft.typed, user=request.user).unchecked()
+    return _shown(request, form, restored=draft.at, lost=draft.files)
 
 
 def _shown(request: StaffRequest, form: RegistrationForm, status: int = 200, **more: Any) -> HttpResponse:
@@ -141,6 +141,7 @@ def side(form: RegistrationForm, user: User) -> dict[str, Any]:
     return {
         "searched": form.is_bound and not secret,
         "may_link": user.in_bureau,
+        "any_chosen": any(each.number == chosen for each in found),
         "candidates": [
             repeats.as_context(
                 each, url=reverse("cases:detail", args=[each.number]), chosen=each.number == chosen
@@ -186,14 +187,12 @@ def _receipt_preview(form: RegistrationForm, user: User) -> dict[str, Any]:
     """The receipt as the first person will have it; the number and the code come with the registration."""
     persons = form["persons"].value() or []
     name = (persons[0]["name"].strip() if persons else "") or "—"
-    due = _due(form, user.unit)
-    rows = [
-        {"label": "信访人", "value": name},
-        {"label": "收到日期", "value": _day(form)},
-        {"label": "件　号", "value": "登记时生成"},
-        {"label": "收下材料", "value": form["materials"].value() or "无"},
-    ]
-    return {"rows": rows, "due_on": due.get("on") if due else None}
+    due, day = _due(form, user.unit), _day(form)
+    return {
+        "organ": user.unit.name,
+        "rows": registered.receipt_rows(name, day, "登记时生成", form["materials"].value()),
+        "sentence": registered.promise(user.unit, due.get("on") if due else None, ""),
+    }
 
 
 @says_signed_out
@@ -203,8 +202,19 @@ def beside(request: StaffRequest) -> HttpResponse:
     """The fragment that follows the typing: repeat candidates; out of band the last day and the receipt."""
     form = RegistrationForm(request.POST, user=request.user).unchecked()
     return render(
-        request, "cases/_repeats.html", side(form, request.user) | {"unit": request.user.unit, "follow": True}
+        request,
+        "cases/_candidates.html",
+        side(form, request.user) | {"unit": request.user.unit, "follow": True},
     )
+
+
+@says_signed_out
+@page(Permission.REGISTER)
+@require_POST
+def draft(request: StaffRequest) -> HttpResponse:
+    """Keep what is typed so far; the answer stands in the form's foot."""
+    done = kept.keep_draft(request)
+    return HttpResponse(f"草稿 {clock.now():%H:%M} 自动存" if done else "草稿没有存上，请照常登记")
 
 
 def _todays(user: User) -> Any:
@@ -242,6 +252,7 @@ def today(request: StaffRequest) -> HttpResponse:
 urls = [
     path("register/", register, name="register"),
     path("register/beside/", beside, name="register_beside"),
+    path("register/draft/", draft, name="register_draft"),
     path("today-registered/", today, name="today"),
     *registered.urls,
 ]

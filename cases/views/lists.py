@@ -42,19 +42,20 @@ def find(request: StaffRequest) -> HttpResponse:
     if given["q"] and not query:
         rows = rows.none()
     found = search.found(rows, query, request.user)
-    page_rows = found.read(
-        _after(found.rows, request.GET.get("after", "")).order_by("-received_on", "-pk")[: PAGE + 1]
-    )
-    count = len(found.read(found.rows.order_by("-received_on", "-pk").values_list("pk")[: COUNTED + 1]))  # type: ignore[arg-type]
-    shown = _dressed(page_rows[:PAGE], request.user)
-    last = page_rows[PAGE - 1] if len(page_rows) > PAGE else None
+    newest_first = found.rows.order_by("-received_on", "-pk")
+    after = request.GET.get("after", "")
+    cases = found.read(_dressed(_after(newest_first, after), request.user)[: PAGE + 1])
+    last = cases[PAGE - 1] if len(cases) > PAGE else None
+    count = len(cases)
+    if last or after:
+        count = len(found.read(newest_first.values_list("pk")[: COUNTED + 1]))  # type: ignore[arg-type]
+    shown = _results(cases[:PAGE], request.user)
     context = {
         "q": given["q"], "problems": problems, "filters": _filters(request, given),
-        "rows": [_result(case) for case in shown], "shown": len(shown),
-        "n": f"{COUNTED}+" if count > COUNTED else str(count),
-        "searched": any(given.values()), "clear_url": reverse("cases:search"), "empty": _nothing(given),
+        "rows": shown, "shown": len(shown), "n": f"{COUNTED}+" if count > COUNTED else str(count),
+        "searched": any(given.values()), "clear_url": reverse("cases:search") if any(given.values()) else "",
+        "empty": _nothing(given), "first_url": _address(request.GET) if after else "",
         "next_url": last and _address(request.GET, after=f"{last.received_on.isoformat()}.{last.pk}"),
-        "first_url": _address(request.GET) if request.GET.get("after") else "",
         "one_unit": not request.user.can(Permission.SEE_COUNTY),
     }  # fmt: skip
     return render(request, "cases/search.html", context)
@@ -107,32 +108,35 @@ def _after(rows: CaseQuerySet, key: str) -> CaseQuerySet:
     )
 
 
-def _dressed(cases: Sequence[Case], user: User) -> Sequence[Case]:
-    """With what a result shows: the person masked, who handles it, the nearest last day."""
-    living = (
-        Handling.objects.exclude(state=HandlingState.RETURNED).select_related("unit").order_by("role", "pk")
-    )
+def _dressed(rows: CaseQuerySet, user: User) -> CaseQuerySet:
+    """With the person, to be masked, and the running duties: a unit is shown its own only."""
     clocks = Deadline.objects.running().owed().order_by("due_on")
     if not user.can(Permission.SEE_COUNTY):
-        living, clocks = living.filter(unit_id=user.unit_id), clocks.filter(unit_id=user.unit_id)
-    keys = [case.pk for case in cases]
-    rows = Case.objects.filter(pk__in=keys).select_related("own_petition", "place", "receiving_unit").prefetch_related(
+        clocks = clocks.filter(unit_id=user.unit_id)
+    return rows.select_related("own_petition", "place").prefetch_related(
         Prefetch("own_petition__petitioners", queryset=Petitioner.objects.filter(order=1)),
-        Prefetch("claims__handlings", queryset=living, to_attr="shown_handlings"),
         Prefetch("deadlines", queryset=clocks, to_attr="clocks"),
-    ).order_by("-received_on", "-pk")  # fmt: skip
-    return list(rows) if keys else []
+    )
 
 
-def _result(case: Any) -> dict[str, Any]:
-    handlings = [row for claim in case.claims.all() for row in claim.shown_handlings]
-    units = list(dict.fromkeys(row.unit.short_name for row in handlings))
-    due = case.clocks[0] if case.clocks else None
+def _results(cases: list[Case], user: User) -> list[dict[str, Any]]:
+    living = Handling.objects.filter(claim__case__in=[case.pk for case in cases])
+    living = living.exclude(state=HandlingState.RETURNED).order_by("-role", "pk")
+    if not user.can(Permission.SEE_COUNTY):
+        living = living.filter(unit_id=user.unit_id)
+    units: dict[int, dict[str, None]] = {}
+    for case_id, name in living.values_list("claim__case_id", "unit__short_name") if cases else []:
+        units.setdefault(case_id, {})[name] = None
     today = clock.today()
+    return [_result(case, list(units.get(case.pk, ())), today) for case in cases]
+
+
+def _result(case: Any, units: list[str], today: date) -> dict[str, Any]:
+    due = case.clocks[0] if case.clocks else None
     return {
         "number": case.number, "href": reverse("cases:detail", args=[case.number]), "subject": case.title,
-        "category": case.category, "channel": case.own_petition.get_channel_display(), "person": duties.whose(case),
-        "received_on": case.received_on, "state": CaseState(case.state).label,
+        "category": case.category, "channel": case.own_petition.get_channel_display(),
+        "person": duties.whose(case), "received_on": case.received_on, "state": CaseState(case.state).label,
         "done": case.state in {CaseState.CLOSED, CaseState.ARCHIVED}, "units": "、".join(units[:3]),
         "more_units": max(len(units) - 3, 0), "place": case.place.short_name if case.place else "",
         "days_left": (due.due_on - today).days if due else None, "due_on": due.due_on if due else None,

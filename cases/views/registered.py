@@ -1,5 +1,6 @@
 """After the registration: receipts with the codes told once, the repeat, the accusation handed on."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,11 +10,13 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from cases import actions, kept, papers, policies, repeats
-from cases.models import Case, CasePaper, Petitioner
+from cases.models import Case, CasePaper, Deadline, Petitioner
 from documents import drafting, issuing
 from documents.content import Content
+from documents.text import chinese_date
 from law import clock, periods
 from law.terms import PaperKind
+from organizations.models import Unit
 from organizations.roles import Permission
 from organizations.web import StaffRequest, acts_once, page
 
@@ -21,6 +24,7 @@ from organizations.web import StaffRequest, acts_once, page
 def _case(request: StaffRequest, number: str) -> Case:
     """The case, if it exists for this person and their unit registered it."""
     rows = Case.objects.visible_to(request.user).filter(receiving_unit_id=request.user.unit_id)
+    rows = rows.prefetch_related("own_petition__petitioners", "claims__handlings__unit", "deadlines")
     return get_object_or_404(
         rows.select_related("receiving_unit", "place", "merged_into", "own_petition"), number=number
     )
@@ -34,17 +38,23 @@ def registered(request: StaffRequest, number: str) -> HttpResponse:
         case = _case(request, number)
     except Http404:
         # an accusation of the clerk's own organ exists for the clerk no more; the person waits for the code
-        told = kept.codes_of(request, number)
+        told = kept.codes_of(request.user, number)
         if not told:
             raise
         return render(request, "cases/registered_away.html", {"number": number, "codes": list(told.values())})
     return _shown(request, case)
 
 
+def _clock(case: Case) -> Deadline | None:
+    """The receiving organ's own clock: the first that was started, unless the file was joined to another."""
+    running = [row for row in case.deadlines.all() if row.voided_on is None]
+    return min(running, key=lambda row: row.pk, default=None)
+
+
 def _shown(request: StaffRequest, case: Case, status: int = 200, **more: Any) -> HttpResponse:
     link = case.own_petition.repeat_links.filter(undone_on=None).select_related("earlier").first()
     receipts = _receipts(request, case)
-    deadline = case.deadlines.filter(voided_on=None).order_by("pk").first()
+    deadline = _clock(case)
     context = {
         "case": case,
         "petition": case.own_petition,
@@ -57,7 +67,7 @@ def _shown(request: StaffRequest, case: Case, status: int = 200, **more: Any) ->
         "may_reissue": policies.may(request.user, "reissue_code", case),
         "may_hand_on": policies.may(request.user, "hand_on_accusation", case),
         "candidates": [] if link or case.in_compartment else _candidates(request, case),
-        "claims": list(case.claims.prefetch_related("handlings__unit")),
+        "claims": list(case.claims.all()),
         "attachments": list(case.attachments.all()),
     }
     return render(request, "cases/registered.html", context | more, status=status)
@@ -71,45 +81,49 @@ def _candidates(request: StaffRequest, case: Case) -> list[dict[str, Any]]:
 # --- receipts ----------------------------------------------------------------------------------------------
 
 
+def receipt_rows(name: str, day: date | None, number: str, materials: str) -> list[dict[str, str]]:
+    """What every receipt says, before it is issued and after."""
+    return [
+        {"label": "信访人", "value": name},
+        {"label": "收到日期", "value": chinese_date(day) if day else "—"},
+        {"label": "件　号", "value": number},
+        {"label": "收下材料", "value": materials or "无"},
+    ]
+
+
+def promise(organ: Unit, due_on: date | None, hint: str) -> str:
+    """What the person is told: by when what comes, and how to ask (条例第21条第2款、第22条、第23条)."""
+    what = "告知您由哪个单位办理" if organ.is_bureau else "书面告知您是否受理"
+    told = f"最迟 {chinese_date(due_on)}{what}。" if due_on else ""
+    return f"{told}凭查询码{f'和{hint}' if hint else ''}，可在网页、电话或接待窗口查询、评价；请妥善保管。"
+
+
 def _receipts(request: StaffRequest, case: Case) -> list[dict[str, Any]]:
     """One for each person, showing nothing of the others."""
-    told = kept.codes_of(request, case.number)
-    petition = case.own_petition
-    deadline = case.deadlines.filter(period__in=["forwarding", "superior_forwarding", "notice"]).first()
-    papers_of = {
-        row.petitioner_id: row.paper
-        for row in CasePaper.objects.filter(case=case, kind=PaperKind.RECEIPT)
-        .select_related("paper")
-        .order_by("pk")
-    }
-    return [
-        {
-            "order": row.order,
-            "person": row,
-            "code": told[str(row.pk)].code if str(row.pk) in told else "",
-            "hint": told[str(row.pk)].hint if str(row.pk) in told else "",
-            "digits": told[str(row.pk)].digits if str(row.pk) in told else "",
-            "due_on": deadline.due_on if deadline else None,
-            "rows": _receipt_rows(case, row, told.get(str(row.pk)), papers_of.get(row.pk)),
-        }
-        for row in petition.petitioners.all()
-    ]
-
-
-def _receipt_rows(
-    case: Case, row: Petitioner, told: kept.ToldOnce | None, paper: Any
-) -> list[dict[str, Any]]:
-    rows = [
-        {"label": "信访人", "value": row.name or "未留姓名"},
-        {"label": "收到日期", "value": case.received_on},
-        {"label": "件　号", "value": case.number},
-        {"label": "收下材料", "value": case.own_petition.materials or "无"},
-    ]
-    if paper is not None and paper.number:
-        rows.append({"label": "凭据号", "value": paper.number})
-    if told and told.digits:
-        rows.append({"label": "校验码", "value": told.digits})
-    return rows
+    told = kept.codes_of(request.user, case.number)
+    petition, organ = case.own_petition, case.receiving_unit
+    deadline = _clock(case)
+    issued = (
+        CasePaper.objects.filter(case=case, kind=PaperKind.RECEIPT).select_related("paper").order_by("pk")
+    )
+    numbers = {row.petitioner_id: row.paper.number for row in issued}
+    receipts = []
+    for row in petition.petitioners.all():
+        once = told.get(str(row.pk))
+        rows = receipt_rows(row.name or "未留姓名", case.received_on, case.number, petition.materials)
+        rows += [{"label": "凭据号", "value": numbers[row.pk]}] if numbers.get(row.pk) else []
+        rows += [{"label": "校验码", "value": once.digits}] if once and once.digits else []
+        sentence = promise(organ, deadline.due_on if deadline else None, once.hint if once else "")
+        receipts.append(
+            {
+                "order": row.order,
+                "organ": organ.name,
+                "rows": rows,
+                "code": once.code if once else "",
+                "sentence": sentence,
+            }
+        )
+    return receipts
 
 
 @page(Permission.REGISTER)
@@ -133,7 +147,7 @@ def receipt_pdf(request: StaffRequest, number: str, order: int) -> HttpResponse:
     """One person's receipt with the code, as PDF: made for the hand, never kept (reliability §4.12)."""
     case = _case(request, number)
     row = get_object_or_404(case.own_petition.petitioners, order=order)
-    told = kept.codes_of(request, number).get(str(row.pk))
+    told = kept.codes_of(request.user, number).get(str(row.pk))
     if told is None:
         messages.warning(request, "查询码只在登记后半小时内显示一次。需要再打印的，请换发查询码。")
         return redirect("cases:registered", number)
@@ -173,7 +187,7 @@ def reissue(request: StaffRequest, number: str, order: int) -> HttpResponse:
     case = _case(request, number)
     row = get_object_or_404(case.own_petition.petitioners, order=order)
     issued = actions.reissue_code(row, by=request.user, on=clock.today())
-    kept.add_code(request, number, row, issued)
+    kept.add_code(request.user, number, row, issued)
     messages.success(request, f"第 {order} 人的查询码已换发，原来的查询码即时作废。")
     return redirect("cases:registered", number)
 
@@ -184,7 +198,7 @@ def reissue(request: StaffRequest, number: str, order: int) -> HttpResponse:
 def hand_on(request: StaffRequest, number: str) -> HttpResponse:
     """The accusation goes to the compartment officers; it exists for the clerk no more (条例第30条第3款)."""
     actions.hand_on_accusation(_case(request, number), by=request.user, on=clock.today())
-    kept.drop_codes(request)
+    kept.drop_codes(request.user)
     messages.success(request, f"{number} 已移交保密员。从现在起您看不到这件。")
     return redirect("cases:today")
 

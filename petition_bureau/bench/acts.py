@@ -64,10 +64,11 @@ def _bare(user: User) -> Client:
     return client
 
 
-def _ok(response: HttpResponse, *statuses: int) -> HttpResponse:
+def _ok(response: Any, *statuses: int) -> HttpResponse:
     if response.status_code not in (statuses or (200,)):
         raise RuntimeError(f"{response.status_code}: {response.content[:400].decode(errors='replace')}")
-    return response
+    checked: HttpResponse = response
+    return checked
 
 
 @contextmanager
@@ -140,7 +141,7 @@ def everyday() -> list[Timed]:
             "三率，一年，各单位",
             lambda n: _ok(
                 chief.get(
-                    reverse("reports:figures"), {"from": last - timedelta(365), "to": last, "by": "unit"}
+                    reverse("reports:figures"), {"from": str(last - timedelta(365)), "to": str(last), "by": "unit"}
                 )
             ),
             "裸：一次汇总",

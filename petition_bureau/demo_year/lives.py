@@ -1,6 +1,6 @@
 """One petition's life as a script: it acts, and yields the day on which it goes on."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -24,10 +24,13 @@ from organizations.models import User
 from petition_bureau.demo_year.cast import World
 from routing.actions import Choice, confirm
 
-Life = Iterator[date]
+Life = Generator[date, None, None]
+Day = Generator[date, None, date]
+Work = Generator[date, None, Handling]
+Perhaps = Generator[date, None, Handling | None]
 
 
-def _until(day: date) -> Iterator[date]:
+def _until(day: date) -> Day:
     """Wait for a day; returns the day on which life goes on (never an earlier one)."""
     yield day
     return clock.today()
@@ -54,9 +57,9 @@ def petition(world: World, story: dict[str, Any], day: date) -> Life:
     day = world.workday(day, wait)
     yield from _until(day)
     for claim in case.claims.select_related("case").all():
-        handling = yield from _screen(world, story, claim, clock.today())
-        if handling:
-            world.begin(_unit(world, story, handling, clock.today(), main=claim.order == 1))
+        led: Handling | None = yield from _screen(world, story, claim, clock.today())
+        if led:
+            world.begin(_unit(world, story, led, clock.today(), main=claim.order == 1))
     yield from _archive(world, case)
 
 
@@ -144,11 +147,11 @@ def _accusation(world: World, story: dict[str, Any], case: Case, day: date) -> L
         actions.transfer_to_discipline(claim, by=keeper, on=day, unit=target)
 
 
-def _screen(world: World, story: dict[str, Any], claim: Claim, day: date) -> Iterator[date]:
+def _screen(world: World, story: dict[str, Any], claim: Claim, day: date) -> Perhaps:
     """Decide one claim; returns the handling it leads to, if any."""
     officer = world.who(Role.SCREENING)
     route = Route(story["route"])
-    found = {"purpose": story["purpose"], "category": story["category"]}
+    found: dict[str, Any] = {"purpose": story["purpose"], "category": story["category"]}
     if route == Route.ENQUIRY:
         confirm(
             claim,
@@ -200,7 +203,7 @@ def _assisting(story: dict[str, Any], claim: Claim) -> list[str]:
 
 
 def _guide(world: World, story: dict[str, Any], claim: Claim, day: date, officer: User, route: Route, code: str,
-           found: dict[str, str]) -> Life:  # fmt: skip
+           found: dict[str, Any]) -> Life:  # fmt: skip
     result, body = story["result"], world.units[code]
     details = {
         "path": result["procedure"], "body_name": body.name, "body_address": body.address, "body_phone": body.phone,
@@ -236,7 +239,7 @@ def _guide(world: World, story: dict[str, Any], claim: Claim, day: date, officer
 
 
 def _assign(world: World, claim: Claim, day: date, officer: User, route: Route, code: str, assisting: list[Any],
-            found: dict[str, str]) -> Iterator[date]:  # fmt: skip
+            found: dict[str, Any]) -> Work:  # fmt: skip
     to = Destination(
         world.units[code], assisting, day + timedelta(days=47), "查明事实，按期反馈结果并提交办结报告"
     )
@@ -277,14 +280,14 @@ def _unit(world: World, story: dict[str, Any], handling: Handling, day: date, *,
         return
     if handling.state == HandlingState.ARRIVED:
         actions.accept(handling, by=handler, on=day)
-    elif handling.presumed:
+    elif handling.presumed and handling.deadlines.filter(period="notice", met_on=None).exists():
         actions.notify_late(handling, by=handler, on=day)
     yield from _answer(world, story, _fresh(handling), handler, main=main)
 
 
 def _objections(
     world: World, story: dict[str, Any], handling: Handling, day: date, *, main: bool
-) -> Iterator[date]:
+) -> Work:
     wrong, refused = story.get("wrong_unit"), story.get("objection_refused")
     if not main or handling.direct or not (wrong or refused):
         return handling
@@ -436,7 +439,7 @@ def _rate(world: World, handling: Handling, day: date) -> Life:
     case = Case.objects.get(pk=handling.claim.case_id)
     for organ, whose, _ in actions.rateable_now(case, on=day):
         value = world.chance.choices(["satisfied", "fairly", "dissatisfied"], [76, 15, 9])[0]
-        by_phone = world.happens(0.2)
+        by_phone = world.happens(0.2) and whose is not None  # the bureau enters no rating of its own work
         actions.rate(case, by=world.who(Role.INTAKE) if by_phone else None, on=day, organ=organ, value=value,
                      handling=whose, evidence="电话回访录音" if by_phone else "")  # fmt: skip
 

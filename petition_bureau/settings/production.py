@@ -16,6 +16,8 @@ DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 
+# nginx of docker-compose overwrites X-Forwarded-For: the last address in it is the visitor's
+TRUSTED_PROXIES = 1
 # TLS ends at nginx, which alone sets this header; the health page is asked inside the container
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True

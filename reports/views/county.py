@@ -14,13 +14,13 @@ from organizations.roles import Permission
 from organizations.web import StaffRequest, page
 from reports import charts, daily, volumes
 from reports.figures import Span, Table
-from reports.indicators import INDICATORS, THREE
+from reports.indicators import INDICATORS, THREE, Basis
 from reports.sets import FigureSet
 from reports.views.figures import chosen, quick_spans
 from reports.volumes import Count2
 
 #: Registration day: what was received this year, what is not yet due left out (domain §6).
-BASIS = "registered"
+BASIS: Basis = "registered"
 TOP = 10
 #: A township stands out when it grew by this share, on at least so many petitions.
 OUTLIER, ENOUGH = 0.2, 20
@@ -35,9 +35,9 @@ def show(request: StaffRequest) -> HttpResponse:
     totals = volumes.totals(span)
     places = townships(span)
     categories = bars(span, "level1", "level1", None)
-    by_unit = daily.table(span, by="unit", basis=BASIS, as_of=today)
-    now = daily.table(span, basis=BASIS, as_of=today)
-    last = daily.table(volumes.last_year(span), basis=BASIS, as_of=today)
+    reader = daily.Reader(BASIS, as_of=today)
+    now = reader.table(span, "unit")
+    last = reader.table(volumes.last_year(span))
     address = reverse("reports:county")
     return render(request, "reports/county.html", {
         "span": span, "last": volumes.last_year(span),
@@ -48,7 +48,7 @@ def show(request: StaffRequest) -> HttpResponse:
         "purposes": bars(span, "filed_as__purpose", "purpose", purposes()),
         "categories": categories | {"rows": categories["rows"][:TOP]}, "every_category": categories["rows"],
         "rates": [rate(code, span, now, last) for code in THREE],
-        "places": places, "groups": unit_groups(span, by_unit, now),
+        "places": places, "groups": unit_groups(span, now),
         "mean": charts.county(now, "timely_conclusion").rate,
     })  # fmt: skip
 
@@ -59,7 +59,7 @@ def purposes() -> dict[str, str]:
 
 
 def numbers(span: Span, totals: dict[str, Count2]) -> list[dict[str, Any]]:
-    wanted = (
+    wanted: tuple[tuple[str, str, dict[str, str]], ...] = (
         ("petitions", "件次", {}),
         ("visits", "来访批次", {"channel": Channel.VISIT}),
         ("visitors", "来访人次", {"channel": Channel.VISIT}),
@@ -68,7 +68,12 @@ def numbers(span: Span, totals: dict[str, Count2]) -> list[dict[str, Any]]:
         ("collective", "集体访批次", {"collective": "1"}),
     )
     return [
-        {"label": label, "n": totals[name].n, "change": totals[name].change, "url": volumes.url(span, **filters)}
+        {
+            "label": label,
+            "n": totals[name].n,
+            "change": totals[name].change,
+            "url": volumes.url(span, **filters),
+        }
         for name, label, filters in wanted
     ]
 
@@ -89,7 +94,7 @@ def bars(span: Span, field: str, name: str, labels: dict[str, str] | None) -> di
     """Rows of ``components/bar_rows.html``; in the terms' order, or by size where there is none."""
     found = volumes.compared(span, field)
     order = list(labels) if labels else sorted(found, key=lambda key: (-found[key].n, key))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"label": labels[key] if labels else key or "未分类", "n": found[key].n, "last": found[key].last,
          "change": found[key].change, "href": volumes.url(span, **{name: key})}
         for key in order
@@ -123,7 +128,7 @@ def townships(span: Span) -> dict[str, Any]:
     """One small picture per township in the county's order, all on one scale; the rest as a number."""
     counted, before = volumes.places(span), volumes.last_year(span)
     now, then = months(span), months(before)
-    found = []
+    found: list[dict[str, Any]] = []
     for unit in Unit.objects.filter(kind=UnitKind.TOWNSHIP).order_by("position", "code"):
         by_month = counted.get(unit.code, {})
         points, last = [by_month.get(month, 0) for month in now], [by_month.get(month, 0) for month in then]
@@ -143,11 +148,15 @@ def months(span: Span) -> list[date]:
     return [date.fromisoformat(f"{name}-01") for name in span.months()]
 
 
-def unit_groups(span: Span, by_unit: Table, now: Table) -> list[dict[str, Any]]:
+def unit_groups(span: Span, by_unit: Table) -> list[dict[str, Any]]:
     """按期办结率 of the units within groups of like volume: a dot each, no order (domain §8)."""
     names = dict(Unit.objects.values_list("code", "short_name"))
-    mean = charts.county(now, "timely_conclusion").rate
-    tallies = {key: tally for (key, code), tally in by_unit.items() if code == "timely_conclusion" and tally.denominator}
+    mean = charts.county(by_unit, "timely_conclusion").rate
+    tallies = {
+        key: tally
+        for (key, code), tally in by_unit.items()
+        if code == "timely_conclusion" and tally.denominator
+    }
     low, high = charts.axis([tally.rate for tally in tallies.values()])
     found = []
     for least, below, title in VOLUME_GROUPS:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 
 from cases.models import Case
@@ -14,12 +14,13 @@ from law.terms import Channel, Purpose
 from organizations.models import Unit, User
 from organizations.roles import Permission
 from organizations.web import StaffRequest, page
-from reports import charts, daily, figures, sets, volumes
+from reports import charts, daily, figures, sets, snapshots, volumes
 from reports.figures import Span
 from reports.forms import SpanForm
 from reports.indicators import BASES, INDICATORS, THREE, Basis
-from reports.models import FigureBuild, MonthlySnapshot
+from reports.models import MonthlySnapshot
 from reports.sets import FigureSet
+from reports.views import converters  # noqa: F401 - month and day in addresses
 
 PAGE = 50
 OTHERS = [code for code in INDICATORS if code not in THREE]
@@ -40,7 +41,11 @@ def quick_spans(today: date) -> list[tuple[str, Span]]:
 def chosen(request: HttpRequest, today: date) -> tuple[SpanForm, Span, Basis]:
     """The days asked for; this year when none, or when they cannot be read (the form then says why)."""
     default = quick_spans(today)[0][1]
-    given = request.GET if "since" in request.GET else {"since": default.since, "until": default.until, **request.GET.dict()}
+    given = (
+        request.GET
+        if "since" in request.GET
+        else {"since": default.since, "until": default.until, **request.GET.dict()}
+    )
     form = SpanForm(given)
     if form.is_valid():
         return form, form.span, form.cleaned_data["basis"]
@@ -49,7 +54,11 @@ def chosen(request: HttpRequest, today: date) -> tuple[SpanForm, Span, Basis]:
 
 def span_links(address: str, today: date, span: Span, basis: Basis) -> list[dict[str, Any]]:
     return [
-        {"label": label, "url": f"{address}?since={found.since}&until={found.until}&basis={basis}", "current": found == span}
+        {
+            "label": label,
+            "url": f"{address}?since={found.since}&until={found.until}&basis={basis}",
+            "current": found == span,
+        }
         for label, found in quick_spans(today)
     ]
 
@@ -59,13 +68,15 @@ def show(request: StaffRequest) -> HttpResponse:
     """All indicators: value, numerator ÷ denominator, definition, twelve months, units, months."""
     today = clock.today()
     form, span, basis = chosen(request, today)
-    county = daily.table(span, basis=basis, as_of=today)
-    by_unit = daily.table(span, by="unit", basis=basis, as_of=today)
+    reader = daily.Reader(basis, as_of=today)
+    by_unit = reader.table(span, "unit")
     year = charts.back_months(span.until)
-    by_month = daily.table(year, by="month", basis=basis, as_of=today)
+    by_month = reader.table(year, "month")
 
     def shown(codes: Iterable[str]) -> list[dict[str, Any]]:
-        return [charts.figure(code, span, basis, charts.county(county, code), by_month, year) for code in codes]
+        return [
+            charts.figure(code, span, basis, charts.county(by_unit, code), by_month, year) for code in codes
+        ]
 
     names = unit_names()
     present = {key for key, _ in by_unit}
@@ -82,7 +93,7 @@ def show(request: StaffRequest) -> HttpResponse:
                              lambda key, code: FigureSet(code, "numerator", span, basis, "unit", key)),
         "months": charts.grid(by_month, [(name, name) for name in year.months()], columns,
                               lambda key, code: FigureSet(code, "numerator", year, basis, "month", key)),
-        "snapshots": MonthlySnapshot.objects.all()[:12], "build": FigureBuild.objects.first(), "now": clock.now(),
+        "snapshots": MonthlySnapshot.objects.all()[:12], "build": reader.build, "now": clock.now(),
     })  # fmt: skip
 
 
@@ -96,7 +107,10 @@ def after(request: HttpRequest) -> tuple[date, int] | None:
 
 
 def cases_of(user: User, keys: Iterable[int]) -> dict[int, Case]:
-    return {case.pk: case for case in Case.objects.visible_to(user).filter(pk__in=set(keys)).only("number", "title")}
+    return {
+        case.pk: case
+        for case in Case.objects.visible_to(user).filter(pk__in=set(keys)).only("number", "title")
+    }
 
 
 def next_page(request: HttpRequest, rows: list[dict[str, Any]]) -> str:
@@ -121,7 +135,11 @@ def show_set(request: StaffRequest) -> HttpResponse:
     if mark:
         every = every.filter(day__lte=mark[0]).exclude(day=mark[0], pk__gte=mark[1])
     columns = ("pk", "case_ref", "day", "unit_key", "began", "ended")
-    rows = list(every.order_by("-day", "-pk").values(*columns, *(["hit"] if found.part != "not_recorded" else []))[:PAGE])
+    rows = list(
+        every.order_by("-day", "-pk").values(*columns, *(["hit"] if found.part != "not_recorded" else []))[
+            :PAGE
+        ]
+    )
     cases, names = cases_of(request.user, (row["case_ref"] for row in rows)), unit_names()
     for row in rows:
         row |= {"case": cases[row["case_ref"]], "unit": names.get(row["unit_key"], row["unit_key"])}
@@ -145,7 +163,11 @@ def key_words(found: FigureSet, names: dict[str, str]) -> str:
     return found.key or ("未分类" if found.by == "category" else "")
 
 
-FILTER_WORDS = {"repeats": ("初次", "重复"), "collective": ("非集体访", "集体访"), "open": ("已办结", "未办结")}
+FILTER_WORDS = {
+    "repeats": ("初次", "重复"),
+    "collective": ("非集体访", "集体访"),
+    "open": ("已办结", "未办结"),
+}
 
 
 def filter_words(wanted: dict[str, str], names: dict[str, str]) -> list[str]:
@@ -177,7 +199,7 @@ def show_petitions(request: StaffRequest) -> HttpResponse:
     rows: list[dict[str, Any]] = [
         {"pk": row.pk, "day": row.received_on, "case": row.filed_as, "channel": row.get_channel_display(),
          "people": row.people, "repeats": row.repeats, "unit": row.filed_as.receiving_unit}
-        for row in every.select_related("filed_as__receiving_unit").order_by("-received_on", "-pk")[:PAGE]
+        for row in cast("Any", every).select_related("filed_as__receiving_unit").order_by("-received_on", "-pk")[:PAGE]
     ]  # fmt: skip
     return render(request, "reports/petitions.html", {
         "form": form, "span": span, "words": filter_words(wanted, names), "total": total, "rows": rows,
@@ -188,10 +210,6 @@ def show_petitions(request: StaffRequest) -> HttpResponse:
 @page(Permission.SEE_FIGURES)
 def show_snapshot(request: StaffRequest, month: date) -> HttpResponse:
     """A frozen month, and what has changed since it was closed."""
-    from django.shortcuts import get_object_or_404
-
-    from reports import snapshots
-
     snapshot = get_object_or_404(MonthlySnapshot, month=month)
     span, today = snapshots.month_span(month), clock.today()
     changed = snapshots.changed_since(snapshot, today)
@@ -201,31 +219,11 @@ def show_snapshot(request: StaffRequest, month: date) -> HttpResponse:
          "share": figures.Tally(line.numerator, line.denominator).rate, "now": changed[code][1] if code in changed else None}
         for code, line in lines.items()
     ]  # fmt: skip
-    return render(request, "reports/snapshot.html", {"snapshot": snapshot, "span": span, "rows": rows, "n": len(changed)})
-
-
-class MonthConverter:
-    """``2026-03`` in an address."""
-
-    regex = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
-
-    def to_python(self, value: str) -> date:
-        return date.fromisoformat(f"{value}-01")
-
-    def to_url(self, value: date) -> str:
-        return f"{value:%Y-%m}"
-
-
-class DayConverter:
-    """``2026-03-02`` in an address."""
-
-    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-
-    def to_python(self, value: str) -> date:
-        return date.fromisoformat(value)
-
-    def to_url(self, value: date) -> str:
-        return value.isoformat()
+    return render(
+        request,
+        "reports/snapshot.html",
+        {"snapshot": snapshot, "span": span, "rows": rows, "n": len(changed)},
+    )
 
 
 urls = [

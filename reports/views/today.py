@@ -12,7 +12,7 @@ from cases import workdays
 from cases.models import Deadline, Handling, Proposal
 from law import clock, periods
 from law.terms import UnitKind
-from organizations.models import Unit
+from organizations.models import Unit, User
 from organizations.roles import Permission
 from organizations.web import StaffRequest, page
 from oversight.models import Supervision
@@ -76,16 +76,16 @@ def show(request: StaffRequest) -> HttpResponse:
         last=Min("due_on", filter=Q(due_on__gte=today)),
     )
     risks = mine.filter(due_on__lte=today + timedelta(days=3)).order_by("due_on", "pk")
-    county = daily.table(month, as_of=today)
     year = charts.back_months(today)
     by_month = daily.table(year, by="month", as_of=today)
+    this_month = {at: tally for at, tally in by_month.items() if at[0] == f"{today:%Y-%m}"}
     return render(request, "reports/today.html", {
         "today": today, "counted": counted, "signing": to_sign(request),
         "risks": described(risks[:RISKS], today), "at_risk": counted["late"] + counted["soon"],
         "calendar": heat(mine, today), "rest_days": rest_days(monday), "last_day": monday + timedelta(7 * WEEKS - 1),
         "month": month, "unnoticed": unnoticed(today) if counted["provisional"] else None,
-        "figures": [charts.figure(code, month, "due", charts.county(county, code), by_month, year) for code in THREE],
-        "groups": open_work(today), "supervisions": supervisions(today),
+        "figures": [charts.figure(code, month, "due", charts.county(this_month, code), by_month, year) for code in THREE],
+        "groups": open_work(today), "supervisions": supervisions(request.user, today),
         "weeks": WEEKS,
     })  # fmt: skip
 
@@ -95,7 +95,7 @@ def to_sign(request: StaffRequest) -> dict[str, int]:
     return {
         "proposals": Proposal.objects.filter(decided_on=None, handling=None, claim__case__in_compartment=False)
         .exclude(proposed_by=request.user).count(),
-        "drafts": Supervision.objects.filter(signed_on=None, dropped_on=None).count(),
+        "drafts": Supervision.objects.visible_to(request.user).filter(signed_on=None, dropped_on=None).count(),
     }  # fmt: skip
 
 
@@ -119,14 +119,20 @@ def rest_days(monday: date) -> set[date]:
 def unnoticed(today: date) -> int | None:
     """The first year, this one or the next, whose holiday notice is not loaded."""
     calendar = workdays.calendar()
-    return next((year for year in (today.year, today.year + 1) if not calendar.has_notice(date(year, 1, 1))), None)
+    return next((year for year in (today.year, today.year + 1) if not calendar.has_notice(year)), None)
 
 
 def open_work(today: date) -> list[dict[str, Any]]:
     """Open handlings of each unit in the county's own order: number does not rank anybody (domain §8)."""
-    next_due = Deadline.objects.running().owed().filter(handling=OuterRef("pk")).order_by("due_on").values("due_on")[:1]
+    next_due = (
+        Deadline.objects.running()
+        .owed()
+        .filter(handling=OuterRef("pk"))
+        .order_by("due_on")
+        .values("due_on")[:1]
+    )
     week = today + timedelta(days=7)
-    counted = (
+    counted: Any = (
         Handling.objects.live().filter(claim__case__in_compartment=False).annotate(next=Subquery(next_due)).order_by()
         .values("unit").annotate(n=Count("pk"), late=Count("pk", filter=Q(next__lt=today)),
                                  soon=Count("pk", filter=Q(next__gte=today, next__lte=week)))
@@ -152,18 +158,16 @@ def _work_of(unit: Unit, row: dict[str, Any], most: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def supervisions(today: date) -> list[dict[str, Any]]:
+def supervisions(user: User, today: date) -> list[dict[str, Any]]:
     """Signed and not yet closed, the next reply first."""
-    due = Deadline.objects.filter(handling=OuterRef("handling"), period="supervision_reply").order_by("-pk")
-    rows = (
-        Supervision.objects.filter(signed_on__isnull=False, closed_on=None, handling__claim__case__in_compartment=False)
-        .annotate(due=Subquery(due.values("due_on")[:1]))
-        .select_related("unit", "handling__claim__case", "paper").order_by("due", "pk")[:RISKS]
-    )  # fmt: skip
+    rows = Supervision.objects.visible_to(user).filter(signed_on__isnull=False, closed_on=None)
+    found = rows.select_related("unit", "case", "reply_deadline").order_by("reply_deadline__due_on", "pk")[
+        :RISKS
+    ]
     return [
-        {"row": row, "case": row.handling.claim.case, "due": row.due,
-         "days_left": (row.due - today).days if row.due and not row.replied_on else None}
-        for row in rows
+        {"row": row, "case": row.case, "due": row.reply_deadline.due_on if row.reply_deadline else None,
+         "days_left": (row.reply_deadline.due_on - today).days if row.reply_deadline and not row.replied_on else None}
+        for row in found
     ]  # fmt: skip
 
 
@@ -203,7 +207,7 @@ def show_unit(request: StaffRequest, code: str) -> HttpResponse:
     unit = get_object_or_404(Unit, code=code)
     today = clock.today()
     next_due = Deadline.objects.running().owed().filter(handling=OuterRef("pk")).order_by("due_on")
-    rows = (
+    rows: Any = (
         Handling.objects.live().visible_to(request.user).filter(unit=unit, claim__case__in_compartment=False)
         .annotate(due=Subquery(next_due.values("due_on")[:1]), period=Subquery(next_due.values("period")[:1]))
         .select_related("claim__case").order_by("due", "pk")

@@ -17,7 +17,7 @@ PACKAGES = ("petition_bureau", "portal", "reports", "routing", "hearings", "over
 CLOCK_READERS = {
     ("cases/actions/performing.py", "check_day"): "compares the day it is told with today",
     ("cases/actions/performing.py", "record"): "marks what was recorded later than it happened",
-    ("cases/actions/intake.py", "hand_on_accusation"): "the moment from which access is gone, not a legal day",
+    ("cases/actions/sealing.py", "hand_on_accusation"): "the moment from which access is gone, not a legal day",
 }
 
 

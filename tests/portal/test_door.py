@@ -2,10 +2,12 @@
 
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from builders import MONDAY, days, lived, person
+from django.db import connection, transaction
 
 from cases import actions
 from law import clock
@@ -70,7 +72,10 @@ def test_the_eleventh_failure_of_an_address_is_refused_whatever_it_forwards(knoc
     with clock.on_day(MONDAY):
         for n in range(10):
             code = f"{n}{UNKNOWN[1:]}"
-            assert knock(code, "1428", HTTP_X_FORWARDED_FOR=f"10.0.0.{n}", REMOTE_ADDR="192.0.2.7").status_code == 422
+            assert (
+                knock(code, "1428", HTTP_X_FORWARDED_FOR=f"10.0.0.{n}", REMOTE_ADDR="192.0.2.7").status_code
+                == 422
+            )
         _, issued = lodge().codes[0]
         refused = knock(issued.code, "1428", HTTP_X_FORWARDED_FOR="10.0.0.99", REMOTE_ADDR="192.0.2.7")
         assert refused.status_code == 429
@@ -121,6 +126,20 @@ def test_a_busy_door_leaves_each_address_fewer_tries(monkeypatch):
 def test_the_address_is_the_real_peer(rf, settings, proxies, forwarded, remote, expected):
     settings.TRUSTED_PROXIES = proxies
     assert throttle.peer(rf.get("/query/", HTTP_X_FORWARDED_FOR=forwarded, REMOTE_ADDR=remote)) == expected
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tries_at_once_are_all_counted():
+    def one(n):
+        try:
+            with transaction.atomic():
+                return throttle.take_enquiry("192.0.2.1", f"code-{n}")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(one, range(16)))
+    assert answers.count(None) == 10
 
 
 def test_old_counts_are_forgotten():

@@ -15,7 +15,14 @@ pytestmark = pytest.mark.django_db
 
 
 def sent(case, on=MONDAY, route=Route.PETITION):
-    return lived(on, actions.forward, claim_of(case), by=person(Role.SCREENING), route=route, to=Destination(unit("housing")))
+    return lived(
+        on,
+        actions.forward,
+        claim_of(case),
+        by=person(Role.SCREENING),
+        route=route,
+        to=Destination(unit("housing")),
+    )
 
 
 def taken(case, on=MONDAY, route=Route.PETITION):
@@ -78,7 +85,12 @@ def test_an_objection_between_offices_is_not_told(lodge, visit):
 def test_no_official_and_no_inner_word_is_shown(lodge, visit):
     registered_ = lodge()
     handling = taken(registered_.case)
-    officials = [person(Role.HANDLER, "housing"), person(Role.UNIT_HEAD, "housing"), person(Role.SCREENING), person(Role.INTAKE)]
+    officials = [
+        person(Role.HANDLER, "housing"),
+        person(Role.UNIT_HEAD, "housing"),
+        person(Role.SCREENING),
+        person(Role.INTAKE),
+    ]
     for n, official in enumerate(officials):
         official.name, official.phone = f"金丝雀{n}", f"0999-777{n}"
         official.save()
@@ -92,7 +104,13 @@ def test_no_official_and_no_inner_word_is_shown(lodge, visit):
 
 
 JOINT = [
-    Person(name="陈桂英", identity="330999196001011428", phone="13855552207", address="桂花苑3号楼", representative=True),
+    Person(
+        name="陈桂英",
+        identity="330999196001011428",
+        phone="13855552207",
+        address="桂花苑3号楼",
+        representative=True,
+    ),
     Person(name="金丝雀甲", identity="330999197001012222", phone="13900001111", address="金丝雀巷1号"),
     Person(name="金丝雀乙", identity="330999198001013333", phone="13900002222", address="金丝雀巷2号"),
 ]
@@ -139,7 +157,13 @@ def test_an_opinion_is_the_petitioners_only_once_it_was_sent(client, lodge, visi
 
 
 def test_an_accusation_shows_that_it_arrived_and_nothing_else(client, lodge, visit):
-    accusation = lodge(purpose=Purpose.ACCUSATION, title="举报金丝雀", summary="金丝雀收受", claims=["查处金丝雀"], accused=[unit("housing")])
+    accusation = lodge(
+        purpose=Purpose.ACCUSATION,
+        title="举报金丝雀",
+        summary="金丝雀收受",
+        claims=["查处金丝雀"],
+        accused=[unit("housing")],
+    )
     text = visit(accusation, MONDAY)
     assert "已收到，已按规定移送有权机关处理" in text
     for word in ("金丝雀", "住房", "走到哪一步", "最晚哪天", "评价"):
@@ -152,7 +176,14 @@ def test_a_joined_petition_shows_the_earlier_matters_progress_and_its_own_words(
     earlier = registered(claims=["金丝雀的原话"], persons=[Person(name="金丝雀丙", phone="13900003333")])
     taken(earlier)
     later = lodge(claims=["再催一次"])
-    lived(MONDAY, actions.link_repeat, later.case, earlier=earlier, by=person(Role.INTAKE), reason="同一人同一事")
+    lived(
+        MONDAY,
+        actions.link_repeat,
+        later.case,
+        earlier=earlier,
+        by=person(Role.INTAKE),
+        reason="同一人同一事",
+    )
     text = visit(later, MONDAY)
     assert "正在调查核实" in text
     assert "「再催一次」" in text
@@ -171,9 +202,14 @@ def test_a_review_says_where_and_until_when(lodge, visit):
 def test_the_page_costs_a_constant_number_of_queries(client, lodge, visit, django_assert_max_num_queries):
     registered_ = lodge(claims=["一", "二", "三", "四"])
     for claim in registered_.case.claims.all():
-        lived(MONDAY, actions.forward, claim, by=person(Role.SCREENING), route=Route.PETITION, to=Destination(unit("housing")))
+        lived(
+            MONDAY,
+            actions.forward,
+            claim,
+            by=person(Role.SCREENING),
+            route=Route.PETITION,
+            to=Destination(unit("housing")),
+        )
     visit(registered_, MONDAY)
     with clock.on_day(MONDAY), django_assert_max_num_queries(30):
         assert client.get("/query/matter/").status_code == 200
-
-

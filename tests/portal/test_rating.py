@@ -44,7 +44,10 @@ def test_looking_changes_nothing_and_the_first_post_only_asks_again(client, answ
     registered, handling = answered()
     visit(registered, ANSWERED)
     with clock.on_day(ANSWERED):
-        for address in ("/query/rate/", f"/query/rate/?office=unit-{handling.pk}&value=satisfied&confirmed=1"):
+        for address in (
+            "/query/rate/",
+            f"/query/rate/?office=unit-{handling.pk}&value=satisfied&confirmed=1",
+        ):
             assert client.get(address).status_code == 200
     asked = rate(client, handling, "dissatisfied", ANSWERED)
     assert "您评的是「不满意」" in asked.content.decode()
@@ -125,7 +128,15 @@ def test_without_a_visit_nobody_rates(client, answered):
 def test_a_joint_member_neither_rates_nor_sees_the_rating(client, answered, visit):
     people = [Person(name="陈桂英", phone="13855552207"), Person(name="赵小满", phone="13900004444")]
     registered, handling = answered(persons=people, people=2)
-    lived(ANSWERED, actions.rate, registered.case, by=None, organ="unit", handling=handling, value="dissatisfied")
+    lived(
+        ANSWERED,
+        actions.rate,
+        registered.case,
+        by=None,
+        organ="unit",
+        handling=handling,
+        value="dissatisfied",
+    )
     text = visit(registered, ANSWERED, order=1)
     assert "您评了" not in text
     assert rate(client, handling, "satisfied", ANSWERED, confirmed="1").status_code == 409

@@ -66,7 +66,9 @@ def statutory() -> Handling:
     """Forwarded to be dealt with by an administrative procedure, and told so."""
     handling = b.forwarded(route=Route.ADMINISTRATIVE)
     words = {"route": "行政程序", "procedure": "依申请办理", "other_parts": ""}
-    return b.lived(day(3), actions.take_statutory, handling, by=b.person(Role.HANDLER, handling.unit.code), words=words)
+    return b.lived(
+        day(3), actions.take_statutory, handling, by=b.person(Role.HANDLER, handling.unit.code), words=words
+    )
 
 
 def answered(on: int, **changes: Any) -> Handling:
@@ -102,10 +104,14 @@ def repeating(earlier: Case, on: int) -> RepeatLink:
     """Another petition of the same matter, received on day ``on`` and found a repeat the same day."""
     case = b.registered(received_on=day(on))
     earlier.refresh_from_db()
-    return b.lived(day(on), actions.link_repeat, case, earlier=earlier, by=b.person(Role.INTAKE), reason="同人同事")
+    return b.lived(
+        day(on), actions.link_repeat, case, earlier=earlier, by=b.person(Role.INTAKE), reason="同人同事"
+    )
 
 
-def imported(n: int, received_on: date, replied_on: date | None, suggested_unit: str | None = "housing") -> Claim:
+def imported(
+    n: int, received_on: date, replied_on: date | None, suggested_unit: str | None = "housing"
+) -> Claim:
     from cases.actions import importing
 
     message = importing.Message(f"m{n}", "路灯不亮", "小区门口路灯坏了两个月。", received_on, "网友", "已修好" if replied_on else "",
@@ -113,7 +119,9 @@ def imported(n: int, received_on: date, replied_on: date | None, suggested_unit:
     suggested = importing.Suggested("grievance", "城乡建设/城市建设和市政管理", "enforcement",
                                     b.unit(suggested_unit) if suggested_unit else None)  # fmt: skip
     with clock.on_day(date(2026, 11, 1)):
-        return importing.import_message(message, by=None, on=date(2026, 11, 1), suggested=suggested, bureau=b.unit("bureau"))
+        return importing.import_message(
+            message, by=None, on=date(2026, 11, 1), suggested=suggested, bureau=b.unit("bureau")
+        )
 
 
 def accusation() -> Case:
@@ -122,5 +130,3 @@ def accusation() -> Case:
 
 def due_of(handling: Handling, period: str) -> Deadline:
     return Deadline.objects.get(handling=handling, period=period, voided_on=None)
-
-

@@ -23,7 +23,11 @@ from tests.reports import scenes as s
 def agree(as_of: date) -> None:
     for basis in ("due", "registered"):
         for by in ("all", "unit", "month"):
-            kept = {k: v for k, v in daily.table(s.YEAR, by=by, basis=basis, as_of=as_of).items() if v != figures.Tally()}
+            kept = {
+                k: v
+                for k, v in daily.table(s.YEAR, by=by, basis=basis, as_of=as_of).items()
+                if v != figures.Tally()
+            }
             counted = figures.live(s.YEAR, by=by, basis=basis, as_of=as_of)
             assert kept == {k: v for k, v in counted.items() if v != figures.Tally()}, (as_of, basis, by)
 
@@ -85,7 +89,9 @@ def test_an_act_after_the_build_makes_only_its_own_days_stale() -> None:
     b.served(handling, s.day(6))
     stale = daily.stale_days(build, "due", s.day(6))
     assert Deadline.objects.get(handling=handling, period="handling").due_on in stale
-    assert stale == set(Deadline.objects.filter(case=handling.claim.case).values_list("due_on", flat=True)) | {s.D0}
+    assert stale == set(
+        Deadline.objects.filter(case=handling.claim.case).values_list("due_on", flat=True)
+    ) | {s.D0}
     agree(s.day(6))
 
 
@@ -97,7 +103,9 @@ def test_the_pages_figures_come_from_the_build() -> None:
     DailyFigure.objects.filter(basis="due", indicator="timely_conclusion").update(numerator=7)
     assert daily.table(s.YEAR, as_of=s.day(80))["all", "timely_conclusion"].numerator == 7
     Setting.objects.create(name="one_time_days", value=30)
-    assert daily.table(s.YEAR, as_of=s.day(80))["all", "timely_conclusion"].numerator == 1, "another stamp: counted live"
+    assert daily.table(s.YEAR, as_of=s.day(80))["all", "timely_conclusion"].numerator == 1, (
+        "another stamp: counted live"
+    )
 
 
 @pytest.mark.django_db

@@ -73,7 +73,9 @@ TABLE: list[tuple[str, str, Callable[[], Any], int, tuple[int, int]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "code", "scene", "looked_at", "expected"), TABLE, ids=[row[0] for row in TABLE])
+@pytest.mark.parametrize(
+    ("rule", "code", "scene", "looked_at", "expected"), TABLE, ids=[row[0] for row in TABLE]
+)
 def test_a_rule_of_domain_6(
     rule: str, code: str, scene: Callable[[], Any], looked_at: int, expected: tuple[int, int]
 ) -> None:
@@ -86,8 +88,12 @@ def test_the_last_rating_within_the_window_counts() -> None:
     handling = s.rated("dissatisfied", rated_on=12)
     s.rate(handling, "satisfied", "unit", 20)
     assert s.tally("satisfaction_unit", s.day(21)) == (1, 1)
-    assert s.tally("satisfaction_unit", s.day(21), Span(s.day(12), s.day(12))) == (0, 0), "the first one is superseded"
-    assert s.tally("satisfaction_unit", s.day(21), Span(s.day(20), s.day(20))) == (1, 1), "on the day it was given"
+    assert s.tally("satisfaction_unit", s.day(21), Span(s.day(12), s.day(12))) == (0, 0), (
+        "the first one is superseded"
+    )
+    assert s.tally("satisfaction_unit", s.day(21), Span(s.day(20), s.day(20))) == (1, 1), (
+        "on the day it was given"
+    )
     assert s.tally("participation_unit", s.day(21)) == (1, 1)
 
 
@@ -95,10 +101,14 @@ def test_an_opinion_sent_back_counts_as_never_given() -> None:
     """退回重办: the sixty days ran all the time (design §5)."""
     handling = s.answered(20)
     assert s.tally("timely_conclusion", s.day(70)) == (1, 1)
-    b.lived(s.day(21), actions.send_back, handling, by=b.person(Role.SCREENING), reason="漏了第二个管口，请补查")
+    b.lived(
+        s.day(21), actions.send_back, handling, by=b.person(Role.SCREENING), reason="漏了第二个管口，请补查"
+    )
     assert s.tally("timely_conclusion", s.day(65)) == (0, 0)
     assert s.tally("timely_conclusion", s.day(66)) == (0, 1)
-    assert s.tally("participation_unit", s.day(120)) == (0, 0), "the rating window of a withdrawn answer is void"
+    assert s.tally("participation_unit", s.day(120)) == (0, 0), (
+        "the rating window of a withdrawn answer is void"
+    )
 
 
 def test_a_repeat_undone_is_no_repeat() -> None:
@@ -152,7 +162,9 @@ def test_imported_files_count_in_conclusion_and_are_unrecorded_elsewhere() -> No
                  "satisfaction_bureau", "satisfaction_unit"):  # fmt: skip
         found = s.full(code, as_of)
         assert (found.numerator, found.denominator, found.not_recorded, found.rate) == (0, 0, 3, None), code
-        assert s.full(code, as_of, Span(date(2026, 3, 17), date(2026, 3, 17))).not_recorded == 3, "due 15 days on"
+        assert s.full(code, as_of, Span(date(2026, 3, 17), date(2026, 3, 17))).not_recorded == 3, (
+            "due 15 days on"
+        )
         assert s.full(code, as_of, Span(b.MONDAY, b.MONDAY), "registered").not_recorded == 3
     assert s.full("repeat", as_of).denominator == s.full("one_time_resolution", as_of).denominator == 0
     assert Deadline.objects.filter(not_recorded=True).count() == 3

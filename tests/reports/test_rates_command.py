@@ -31,7 +31,11 @@ YEAR = ("--from", "2026-01-01", "--to", "2026-12-31")
 
 
 def of(answer: dict[str, Any], indicator: str) -> dict[str, tuple[int, int]]:
-    return {row["key"]: (row["numerator"], row["denominator"]) for row in answer["rows"] if row["indicator"] == indicator}
+    return {
+        row["key"]: (row["numerator"], row["denominator"])
+        for row in answer["rows"]
+        if row["indicator"] == indicator
+    }
 
 
 def test_an_empty_county_has_every_indicator_and_no_rate() -> None:
@@ -54,10 +58,18 @@ def test_rates_are_unrounded_shares() -> None:
 def test_every_key_has_all_indicators() -> None:
     s.answered(20)
     s.answered(70, to="water")
-    for by, keys in {"unit": ["bureau", "housing", "water"], "channel": ["visit"], "category": ["城乡建设"]}.items():
+    for by, keys in {
+        "unit": ["bureau", "housing", "water"],
+        "channel": ["visit"],
+        "category": ["城乡建设"],
+    }.items():
         rows = ask(*YEAR, "--by", by)["rows"]
         assert [row["key"] for row in rows] == [key for key in keys for _ in INDICATORS], by
-    assert of(ask(*YEAR, "--by", "unit"), "timely_conclusion") == {"bureau": (0, 0), "housing": (1, 1), "water": (0, 1)}
+    assert of(ask(*YEAR, "--by", "unit"), "timely_conclusion") == {
+        "bureau": (0, 0),
+        "housing": (1, 1),
+        "water": (0, 1),
+    }
 
 
 def test_months_are_those_of_the_indicators_own_day() -> None:

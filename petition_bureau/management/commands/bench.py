@@ -1,11 +1,10 @@
 """``bin/bench [--cases N]``: the everyday acts of a county of N cases beside four bare Django views."""
 
 import time
-from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.models import Case, Deadline
 from law import clock
@@ -19,7 +18,7 @@ from petition_bureau.bench.acts import Timed
 class Command(BaseCommand):
     help = "成批造 N 件，量日常操作和裸视图"
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--cases", type=int, default=100_000)
         parser.add_argument("--rounds", type=int, default=60)
 

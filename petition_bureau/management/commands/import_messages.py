@@ -1,8 +1,9 @@
 """``bin/manage import_messages CSV [--place TEXT] [--dry-run]``: real messages as registered web petitions."""
 
-from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
+
+from django.core.management.base import CommandParser
 
 from cases.actions.importing import Unreadable
 from petition_bureau.management.contract import ContractCommand, WrongUse, emit
@@ -12,7 +13,7 @@ from routing import importing
 class Command(ContractCommand):
     help = "导入留言：每行一件网上信访，逐行取舍，message_id 为键"
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("csv", metavar="CSV")
         parser.add_argument("--place", metavar="TEXT", help="只取提到这个地方的留言")

@@ -1,11 +1,10 @@
 """Load the demo county, or real messages, into an empty installation; do nothing if it is loaded."""
 
-from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from law import clock
 from petition_bureau.demo_year import cast, year
@@ -15,7 +14,7 @@ from routing import importing
 class Command(BaseCommand):
     help = "装载演示县的一年（或导入真实留言）"
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--cases", type=int, default=300)
         parser.add_argument("--messages")
         parser.add_argument("--place")

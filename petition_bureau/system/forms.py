@@ -1,0 +1,148 @@
+"""Forms of the system pages; every message names the field and the remedy."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+
+from cases.models import Case, Category
+from law import clock
+from law.terms import Role, UnitKind
+from organizations import switches
+from organizations.models import Unit, User
+
+
+def _active() -> Any:
+    return Unit.objects.active().order_by("position", "code")
+
+
+class UnitForm(forms.Form):
+    """A unit's names and place in the tree."""
+
+    code = forms.SlugField(label="代码", max_length=40, help_text="小写字母、数字和下划线；定下后不再改")
+    name = forms.CharField(label="全称", max_length=80)
+    short_name = forms.CharField(label="简称", max_length=40)
+    letters = forms.CharField(label="机关代字", max_length=20, required=False, help_text="发文字号用")
+    kind = forms.ChoiceField(label="性质", choices=UnitKind.choices())
+    parent = forms.ModelChoiceField(Unit.objects.none(), label="上级", required=False, empty_label="没有上级")
+    position = forms.IntegerField(label="次序", min_value=0, max_value=100000, help_text="列表中的先后，小的在前")
+    phone = forms.CharField(label="电话", max_length=40, required=False)
+    address = forms.CharField(label="地址", max_length=120, required=False)
+
+    def __init__(self, *args: Any, unit: Unit | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = _active()  # type: ignore[attr-defined]
+        if unit:
+            del self.fields["code"], self.fields["kind"]
+            for name in self.fields:
+                self.fields[name].initial = getattr(unit, name)
+
+
+class AbolishForm(forms.Form):
+    """Which unit carries on."""
+
+    successor = forms.ModelChoiceField(Unit.objects.none(), label="承接单位", empty_label="请选择")
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].queryset = _active().exclude(path__startswith=unit.path)  # type: ignore[attr-defined]
+
+
+class PersonForm(forms.Form):
+    """An account: one person, one role, one unit."""
+
+    username = forms.RegexField(
+        r"^[A-Za-z0-9_.-]+$", label="账号", max_length=60, help_text="字母、数字、下划线、点和连字符",
+        error_messages={"invalid": "账号只能用字母、数字、下划线、点和连字符，请改"},
+    )  # fmt: skip
+    name = forms.CharField(label="姓名", max_length=40)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", empty_label="请选择")
+    role = forms.ChoiceField(label="岗位", choices=Role.choices())
+    phone = forms.CharField(label="办公电话", max_length=40, required=False)
+
+    def __init__(self, *args: Any, person: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = _active()  # type: ignore[attr-defined]
+        if person:
+            del self.fields["username"]
+            for name in self.fields:
+                self.fields[name].initial = getattr(person, name)
+
+
+class NoticeForm(forms.Form):
+    """The State Council's notice of one year, as CSV text."""
+
+    year = forms.IntegerField(label="年份", min_value=2004, max_value=2100)
+    notice = forms.CharField(label="通知文号", max_length=80, help_text="如：国办发明电〔2026〕8号")
+    text = forms.CharField(
+        label="放假安排", widget=forms.Textarea(attrs={"rows": 12}), max_length=40000,
+        help_text="第一行 date,kind,name,notice；以后一天一行，放假填 off，调休上班填 work。"
+        "例：2027-01-01,off,元旦,国办发明电〔2026〕8号",
+    )  # fmt: skip
+
+
+class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One content category."""
+
+    class Meta:
+        model = Category
+        fields = ["level1", "level2", "unit", "position", "retired"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = _active()  # type: ignore[attr-defined]
+        self.fields["unit"].required = False
+        self.fields["retired"].help_text = "停用后登记时不再出现；已经登记的不变"
+        if self.instance.pk:  # matters are filed under these words
+            self.fields["level1"].disabled = self.fields["level2"].disabled = True
+
+
+class SwitchesForm(forms.Form):
+    """Every switch with its sentence; numbers stay numbers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (default, sentence) in switches.DEFAULTS.items():
+            field: forms.Field
+            if isinstance(default, bool):
+                field = forms.BooleanField(label=sentence, required=False)
+            else:
+                field = forms.IntegerField(label=sentence, min_value=0, max_value=3650)
+            field.initial, field.help_text = switches.value(name), f"内部要求，出厂值：{_plain(default)}"
+            self.fields[name] = field
+
+
+def _plain(value: Any) -> str:
+    return ("开" if value else "关") if isinstance(value, bool) else str(value)
+
+
+class GrantForm(forms.Form):
+    """One person, one accusation, a reason, until a day."""
+
+    number = forms.CharField(label="件号", max_length=32)
+    username = forms.CharField(label="账号", max_length=60, help_text="被授权人的账号")
+    reason = forms.CharField(label="事由", max_length=200)
+    until = forms.DateField(
+        label="有效至", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="当天二十四时止；不填为长期"
+    )
+
+    def clean_number(self) -> Case:
+        """The accusation of this number; anything else answers as if it did not exist."""
+        case = Case.objects.filter(number=self.cleaned_data["number"].strip(), in_compartment=True).first()
+        if case is None:
+            raise forms.ValidationError("没有这个件号的检举控告件，请核对")
+        return case
+
+    def clean_username(self) -> User:
+        user = User.objects.filter(username=self.cleaned_data["username"].strip(), is_active=True).first()
+        if user is None:
+            raise forms.ValidationError("没有这个在用的账号，请核对")
+        return user
+
+    def clean_until(self) -> datetime | None:
+        day = self.cleaned_data["until"]
+        if day is None:
+            return None
+        if day < clock.today():
+            raise forms.ValidationError("有效期不能早于今天，请改晚")
+        return datetime.combine(day, time.max, tzinfo=clock.SHANGHAI)

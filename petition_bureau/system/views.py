@@ -1,0 +1,213 @@
+"""Units and people: the tree, and who works where."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from cases import calendar_admin
+from law import clock
+from law.terms import Role
+from organizations.actions import NotPossible
+from organizations.models import Unit, User
+from organizations.roles import ROLES, Permission
+from organizations.web import StaffRequest, acts_once, page
+from petition_bureau.system import acts, forms
+
+PAGE = 50
+
+
+def show(request: StaffRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A system page, with the warning about a missing holiday notice."""
+    context["missing"] = calendar_admin.missing(clock.today())
+    return render(request, f"system/{template}.html", context, status=status)
+
+
+def ask(request: StaffRequest, form: Form, title: str, submit: str, back: str, **more: Any) -> HttpResponse:
+    """A page with one form; 422 when something is to be corrected."""
+    context = {"form": form, "form_title": title, "submit": submit, "cancel_url": reverse(back), **more}
+    return show(request, "form", context, status=422 if form.errors else 200)
+
+
+# --- units ----------------------------------------------------------------------------------------
+
+
+@page(Permission.MANAGE_SYSTEM)
+def units(request: StaffRequest) -> HttpResponse:
+    """The tree, in its order, with people and the abolished at the end."""
+    rows = Unit.objects.annotate(n=Count("people", filter=Q(people__is_active=True))).select_related("successor")
+    everyone = list(rows.order_by("position", "code"))
+    by_parent: dict[int | None, list[Unit]] = {}
+    for unit in everyone:
+        if unit.abolished_on is None:
+            by_parent.setdefault(unit.parent_id, []).append(unit)
+    tree: list[dict[str, Any]] = []
+
+    def grow(parent: int | None, depth: int) -> None:
+        for unit in by_parent.get(parent, []):
+            tree.append({"unit": unit, "indent": "　" * depth, "depth": depth})
+            grow(unit.pk, depth + 1)
+
+    grow(None, 0)
+    gone = [unit for unit in everyone if unit.abolished_on]
+    return show(request, "units", {"tree": tree, "gone": gone, "n": len(tree)})
+
+
+@page(Permission.MANAGE_SYSTEM)
+@acts_once
+def add_unit(request: StaffRequest) -> HttpResponse:
+    form = forms.UnitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            unit = acts.add_unit(by=request.user, **form.cleaned_data)
+        except NotPossible as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"已加上{unit.short_name}。")
+            return redirect("system:units")
+    return ask(request, form, "加一个单位", "加上这个单位", "system:units")
+
+
+@page(Permission.MANAGE_SYSTEM)
+@acts_once
+def change_unit(request: StaffRequest, pk: int) -> HttpResponse:
+    unit = get_object_or_404(Unit, pk=pk)
+    form = forms.UnitForm(request.POST or None, unit=unit)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.change_unit(unit, by=request.user, **form.cleaned_data)
+        except NotPossible as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"已改好{unit.short_name}。")
+            return redirect("system:units")
+    foot = "改名不影响已经发出的文书；换了上级，它的下级单位跟着走。"
+    return ask(request, form, f"改{unit.short_name}（{unit.code}）", "改好这个单位", "system:units", foot=foot)
+
+
+@page(Permission.MANAGE_SYSTEM)
+@acts_once
+def abolish_unit(request: StaffRequest, pk: int) -> HttpResponse:
+    unit = get_object_or_404(Unit, pk=pk)
+    form = forms.AbolishForm(request.POST or None, unit=unit)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.abolish_unit(unit, by=request.user, on=clock.today(), **form.cleaned_data)
+        except NotPossible as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"{unit.short_name}已撤销，由{unit.successor}承接。")
+            return redirect("system:units")
+    foot = "人员和下级单位转到承接单位；以前的数字仍记在原单位名下。不能恢复。"
+    return ask(request, form, f"撤销{unit.name}", "撤销这个单位", "system:units", foot=foot)
+
+
+# --- people ---------------------------------------------------------------------------------------
+
+
+@page(Permission.MANAGE_SYSTEM)
+def people(request: StaffRequest) -> HttpResponse:
+    """Who works where, by unit; filtered by role, unit, word; a page by key."""
+    given = {name: request.GET.get(name, "").strip()[:40] for name in ("role", "unit", "q", "state")}
+    rows = User.objects.select_related("unit").order_by("pk")
+    if given["role"] in {role.value for role in Role}:
+        rows = rows.filter(role=given["role"])
+    if given["unit"]:
+        rows = rows.filter(unit__code=given["unit"])
+    if given["q"]:
+        rows = rows.filter(Q(name__contains=given["q"]) | Q(username__contains=given["q"]))
+    if given["state"]:
+        rows = rows.filter(is_active=given["state"] == "active")
+    total = rows.count()
+    after = request.GET.get("after", "")
+    if after.isdecimal():
+        rows = rows.filter(pk__gt=int(after))
+    found = list(rows[: PAGE + 1])
+    filters = [
+        {"name": "role", "label": "岗位", "value": given["role"], "options": Role.choices()},
+        {"name": "unit", "label": "单位", "value": given["unit"],
+         "options": list(Unit.objects.active().values_list("code", "short_name"))},
+        {"name": "state", "label": "状态", "value": given["state"], "options": [("active", "在用"), ("stopped", "停用")]},
+        {"name": "q", "label": "姓名、账号", "value": given["q"], "options": None},
+    ]  # fmt: skip
+    return show(request, "people", {
+        "rows": found[:PAGE], "filters": filters, "n": total, "shown": len(found[:PAGE]),
+        "next_url": next_page(request, found[PAGE - 1].pk) if len(found) > PAGE else "",
+        "first_url": reverse("system:people") if after else "", "me": request.user.pk,
+    })  # fmt: skip
+
+
+def next_page(request: StaffRequest, key: object) -> str:
+    """The same page after ``key``."""
+    parameters = request.GET.copy()
+    parameters["after"] = str(key)
+    return f"?{parameters.urlencode()}"
+
+
+@page(Permission.MANAGE_SYSTEM)
+@acts_once
+def add_person(request: StaffRequest) -> HttpResponse:
+    """A new account; its password is shown on the answer to this very form, and never again."""
+    form = forms.PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user, password = acts.add_person(by=request.user, **form.cleaned_data)
+        except NotPossible as refused:
+            form.add_error(None, str(refused))
+        else:
+            return show(request, "password", {"person": user, "password": password, "made": True})
+    return ask(request, form, "加一个人", "加上这个人", "system:people", roles=list(ROLES.values()))
+
+
+@page(Permission.MANAGE_SYSTEM)
+@acts_once
+def change_person(request: StaffRequest, pk: int) -> HttpResponse:
+    user = get_object_or_404(User.objects.select_related("unit"), pk=pk)
+    form = forms.PersonForm(request.POST or None, person=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.change_person(user, by=request.user, **form.cleaned_data)
+        except NotPossible as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"已改好{user.name}。")
+            return redirect("system:people")
+    title = f"改{user.name}（{user.username}）"
+    return ask(request, form, title, "改好这个人", "system:people", roles=list(ROLES.values()))
+
+
+@page(Permission.MANAGE_SYSTEM)
+@acts_once
+def set_active(request: StaffRequest, pk: int) -> HttpResponse:
+    """Stop or restore an account, after a page that asks."""
+    user = get_object_or_404(User, pk=pk)
+    active = not user.is_active
+    if request.method == "POST":
+        try:
+            acts.set_active(user, by=request.user, active=active)
+        except NotPossible as refused:
+            raise PermissionDenied(str(refused)) from refused
+        messages.success(request, f"{user.name}的账号已{'恢复' if active else '停用'}。")
+        return redirect("system:people")
+    follows = ["可以用原来的密码登录。"] if active else ["马上不能登录，正在用的页面也会退出。", "办过的事和记录都留着。"]
+    verb = "恢复账号" if active else "停用账号"
+    return show(request, "confirm", {"question": f"{verb}：{user.name}（{user.username}）", "follows": follows,
+                                     "submit": verb, "cancel_url": reverse("system:people")})  # fmt: skip
+
+
+@page(Permission.MANAGE_SYSTEM)
+@acts_once
+def reset_password(request: StaffRequest, pk: int) -> HttpResponse:
+    """A new password, shown once."""
+    user = get_object_or_404(User, pk=pk)
+    if request.method == "POST":
+        password = acts.reset_password(user, by=request.user)
+        return show(request, "password", {"person": user, "password": password, "made": False})
+    follows = ["旧密码马上失效，正在用的页面会退出。", "新密码只显示一次，请当面交给本人。"]
+    return show(request, "confirm", {"question": f"重置密码：{user.name}（{user.username}）", "follows": follows,
+                                     "submit": "重置密码", "cancel_url": reverse("system:people")})  # fmt: skip

@@ -1,0 +1,255 @@
+"""The figures of the annual reports (条例第41条; 厅字〔2019〕28号): computed from the registry, or entered by hand.
+
+Computed figures are of 登记口径 (this year's registrations, what is not yet due left out); acts such as 转送 belong to
+the day of the act. Each computed one opens into its set; an entered one has a source instead (domain §7.3).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+
+from cases.models import Case, Handling
+from law.terms import CaseState, Channel, ClaimWay, HandlingRole
+from oversight.models import Supervision
+from reports import charts, figures, volumes
+from reports.figures import Span
+from reports.indicators import INDICATORS, Basis
+from reports.models import ReportEntry
+from reports.sets import FigureSet
+
+BASIS: Basis = "registered"
+COMPUTED, ENTERED = "computed", "entered"
+Number = int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a report. ``value`` None: not known; ``cases``: size of its set, None when entered."""
+
+    id: str
+    label: str
+    value: Number
+    unit: str
+    cases: int | None
+    source: str
+    url: str = ""
+    origin: str = ""
+
+    @property
+    def is_rate(self) -> bool:
+        return self.unit == "比率"
+
+    def contract(self) -> dict[str, Any]:
+        return {"id": self.id, "label": self.label, "value": self.value, "unit": self.unit, "cases": self.cases,
+                "source": self.source}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A figure that no ledger carries yet."""
+
+    id: str
+    label: str
+    unit: str
+
+
+def _decided(span: Span, *ways: str) -> QuerySet[Case]:
+    found = Case.objects.ordinary().filter(
+        claims__way__in=ways, claims__decided_on__range=(span.since, span.until)
+    )
+    return found.distinct()
+
+
+def _supervised(span: Span) -> QuerySet[Case]:
+    signed = Supervision.objects.filter(signed_on__range=(span.since, span.until)).values(
+        "handling__claim__case"
+    )
+    return Case.objects.ordinary().filter(pk__in=signed)
+
+
+#: Petitions by form and kind: id → (label, unit, filters of ``reports.volumes``).
+VOLUMES: dict[str, tuple[str, dict[str, str]]] = {
+    "petitions_total": ("信访总量", {}),
+    "petitions_letter": ("来信", {"channel": Channel.LETTER}),
+    "petitions_visit": ("来访", {"channel": Channel.VISIT}),
+    "petitions_phone": ("来电", {"channel": Channel.PHONE}),
+    "petitions_online": ("网上信访", {"channel": Channel.ONLINE}),
+    "petitions_fax": ("传真", {"channel": Channel.FAX}),
+    "petitions_first": ("初次信访", {"repeats": "0"}),
+    "petitions_repeat": ("重复信访", {"repeats": "1"}),
+    "first_letters": ("初信", {"channel": Channel.LETTER, "repeats": "0"}),
+    "first_visits": ("初访", {"channel": Channel.VISIT, "repeats": "0"}),
+    "collective_visits": ("集体访", {"collective": "1"}),
+}
+#: Cases by what was done with them in the year: id → (label, set).
+ACTS: dict[str, tuple[str, Callable[[Span], QuerySet[Case]]]] = {
+    "forwarded": ("转送", lambda span: _decided(span, ClaimWay.FORWARD)),
+    "assigned": ("交办", lambda span: _decided(span, ClaimWay.ASSIGN)),
+    "supervised": ("督办", _supervised),
+    "guided": ("引导告知", lambda span: _decided(span, ClaimWay.GUIDE)),
+    "declined": ("不予受理、不再受理", lambda span: _decided(span, ClaimWay.DECLINE, ClaimWay.BAR)),
+    "closed": ("办结", lambda span: Case.objects.ordinary().filter(
+        closed_on__range=(span.since, span.until), state__in=[CaseState.CLOSED, CaseState.ARCHIVED])),
+    "extended": ("批准延期", lambda span: Case.objects.ordinary().filter(
+        claims__handlings__extensions__approved_on__range=(span.since, span.until)).distinct()),
+}  # fmt: skip
+RATES = tuple(INDICATORS)
+#: Entered by hand; 检举控告 only so, from the compartment's own book (domain §7.1).
+BY_HAND = (
+    Wanted("recommendations", "提出三项建议", "件"),
+    Wanted("recommendations_improve", "改进工作的建议", "件"),
+    Wanted("recommendations_policy", "完善政策的建议", "件"),
+    Wanted("recommendations_accountability", "追究责任的建议", "件"),
+    Wanted("recommendations_adopted", "建议被采纳", "件"),
+    Wanted("hearings", "听证和案件评析", "起"),
+    Wanted("reviews", "复查", "件"),
+    Wanted("final_reviews", "复核", "件"),
+    Wanted("backlog_resolved", "化解积案", "件"),
+    Wanted("leader_receptions", "领导干部接访、下访", "批次"),
+    Wanted("counsel", "参与信访工作的律师", "名"),
+    Wanted("trainings", "业务培训", "期"),
+    Wanted("trainees", "参加培训", "人次"),
+    Wanted("study_sessions", "党组学法", "次"),
+    Wanted("law_talks", "普法宣传", "场"),
+    Wanted("materials", "发放宣传资料", "份"),
+    Wanted("normative_documents", "制定行政规范性文件", "件"),
+    Wanted("accusations", "检举控告", "件"),
+)
+HAND_IDS = {wanted.id: wanted for wanted in BY_HAND}
+
+
+def year_span(year: int) -> Span:
+    return Span(date(year, 1, 1), date(year, 12, 31))
+
+
+def case_url(name: str, span: Span) -> str:
+    days = {"set": name, "since": span.since.isoformat(), "until": span.until.isoformat()}
+    return f"{reverse('reports:cases')}?{urlencode(days)}"
+
+
+def compute(year: int, *, as_of: date) -> list[Figure]:
+    """Every figure of the year, computed ones first. A year without data gives zeros and unknown rates."""
+    span = year_span(year)
+    return [*_volumes(span), *_acts(span), *_rates(span, as_of), *_entered(year)]
+
+
+def _volumes(span: Span) -> list[Figure]:
+    wanted = {code: Count("pk", filter=volumes.condition(filters)) for code, (_, filters) in VOLUMES.items()}
+    counted = volumes.within(span).aggregate(**wanted)
+    people = volumes.totals(span)["visitors"].n
+    found = [
+        Figure(code, label, counted[code], "批次" if "visit" in code else "件次", counted[code], COMPUTED,
+               volumes.url(span, **filters))
+        for code, (label, filters) in VOLUMES.items()
+    ]  # fmt: skip
+    visits = counted["petitions_visit"]
+    found.append(
+        Figure(
+            "visitors", "来访人次", people, "人次", visits, COMPUTED, volumes.url(span, channel=Channel.VISIT)
+        )
+    )
+    return found
+
+
+def _acts(span: Span) -> list[Figure]:
+    found = []
+    for code, (label, of) in ACTS.items():
+        n = of(span).count()
+        found.append(Figure(code, label, n, "件", n, COMPUTED, case_url(code, span)))
+    return found
+
+
+def _rates(span: Span, as_of: date) -> list[Figure]:
+    table = figures.live(span, basis=BASIS, as_of=as_of)
+    found = []
+    for code in RATES:
+        tally = charts.county(table, code)
+        at = FigureSet(code, "denominator", span, BASIS)
+        found.append(Figure(code, INDICATORS[code].name, tally.rate, "比率", tally.denominator, COMPUTED, at.url(),
+                            f"{tally.numerator} ÷ {tally.denominator}"))  # fmt: skip
+    return found
+
+
+def _entered(year: int) -> list[Figure]:
+    entries = {
+        entry.figure: entry for entry in ReportEntry.objects.filter(year=year).select_related("entered_by")
+    }
+    found = []
+    for wanted in BY_HAND:
+        entry = entries.get(wanted.id)
+        origin = f"{entry.source}；{entry.entered_by.name} {entry.entered_on} 填报" if entry else ""
+        value = number(entry.value) if entry else None
+        found.append(Figure(wanted.id, wanted.label, value, wanted.unit, None, ENTERED, "", origin))
+    return found
+
+
+def number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a table of the report."""
+
+    label: str
+    n: int
+    last: int
+    url: str
+
+
+def fields(year: int) -> list[Line]:
+    """涉及领域: all first-level categories by 件次, the largest first (条例第41条第1款第1项)."""
+    span = year_span(year)
+    found = volumes.compared(span, "level1")
+    order = sorted(found, key=lambda name: (-found[name].n, name))
+    return [
+        Line(name or "未分类", found[name].n, found[name].last, volumes.url(span, level1=name))
+        for name in order
+    ]
+
+
+#: How many bodies a report names.
+NAMED_UNITS = 10
+
+
+def complained_of(year: int) -> list[Line]:
+    """被投诉较多的机关、单位: leads of this year's matters, whatever came of them; not an assessment."""
+    span, before = year_span(year), year_span(year - 1)
+
+    def leads(days: Span) -> dict[tuple[str, str], int]:
+        rows = Handling.objects.filter(
+            role=HandlingRole.LEAD, claim__case__in_compartment=False,
+            claim__case__received_on__range=(days.since, days.until),
+        ).exclude(state="returned")  # fmt: skip
+        counted = (
+            rows.order_by().values("unit__code", "unit__name").annotate(n=Count("claim__case", distinct=True))
+        )
+        return {(row["unit__code"], row["unit__name"]): row["n"] for row in counted}
+
+    now, then = leads(span), leads(before)
+    order = sorted(now, key=lambda unit: (-now[unit], unit))[:NAMED_UNITS]
+    return [
+        Line(name, now[code, name], then.get((code, name), 0), lead_url(span, code)) for code, name in order
+    ]
+
+
+def lead_url(span: Span, code: str) -> str:
+    return f"{case_url('lead', span)}&{urlencode({'unit': code})}"
+
+
+def cases_of_set(name: str, span: Span, unit: str = "") -> tuple[str, QuerySet[Case]] | None:
+    """The label and cases of a set named in an address; None for a name that is none."""
+    if name == "lead":
+        live = Handling.objects.filter(role=HandlingRole.LEAD, unit__code=unit).exclude(state="returned")
+        rows = Case.objects.ordinary().filter(received_on__range=(span.since, span.until))
+        return "主办的事项", rows.filter(pk__in=live.values("claim__case"))
+    if name not in ACTS:
+        return None
+    label, of = ACTS[name]
+    return label, of(span)

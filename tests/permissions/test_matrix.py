@@ -1,0 +1,208 @@
+"""Every address × every role, generated from the URL resolver: a route without a declared expectation fails the build.
+
+``DECLARED`` says who may open a page; an object page answers 404 to those the object does not exist for. Nobody ever
+gets a 500, and an outsider never reads a word of the file (canary).
+"""
+
+import uuid
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from builders import MONDAY, accepted, claim_of, forwarded, person, registered, unit
+from cases.models import Case, CasePaper
+from law import clock
+from law.terms import Purpose, Role
+
+pytestmark = pytest.mark.django_db
+CANARY = "金丝雀9372"
+R = Role
+ALL = frozenset(Role)
+REGISTER = {R.INTAKE, R.SCREENING, R.HANDLER, R.UNIT_HEAD}
+FIGURES = {R.SCREENING, R.BUREAU_LEADER, R.COUNTY_LEADER, R.WRITER}
+RULES = {R.SCREENING, R.SYSADMIN}
+SYSTEM = {R.SYSADMIN}
+#: Roles that may see this ordinary case: the bureau's, the county's, and the unit that handles it.
+FILE = {R.INTAKE, R.SCREENING, R.BUREAU_LEADER, R.COUNTY_LEADER, R.WRITER, R.HANDLER, R.UNIT_HEAD}
+OPEN = frozenset({"open"})
+
+DECLARED: dict[str, Any] = {
+    "health/live": OPEN, "health/ready": OPEN, "login": OPEN, "logout": OPEN, "home": ALL,
+    "cases:register": REGISTER, "cases:register_beside": REGISTER, "cases:register_draft": ALL,
+    "cases:today": REGISTER, "cases:registered": REGISTER, "cases:receipts": REGISTER, "cases:receipt_pdf": REGISTER,
+    "cases:reissue_code": REGISTER, "cases:hand_on": REGISTER, "cases:link_repeat": REGISTER, "cases:unlink_repeat": REGISTER,
+    "cases:attachment": FILE, "cases:detail": FILE, "cases:reveal": FILE, "cases:paper": FILE, "cases:claim_act": FILE,
+    "cases:case_act": FILE, "cases:opinion_pdf": FILE, "cases:act": FILE,
+    "cases:desk": {R.HANDLER, R.UNIT_HEAD}, "cases:signing": {R.SCREENING, R.BUREAU_LEADER, R.UNIT_HEAD},
+    "cases:checking": {R.SCREENING, R.BUREAU_LEADER}, "cases:counsel": {R.COUNSEL}, "cases:search": ALL,
+    "cases:inbox": ALL, "cases:inbox_read_all": ALL, "cases:inbox_read": ALL, "cases:compartment": ALL,
+    "routing:queue": {R.SCREENING}, "routing:suggest": REGISTER, "routing:screen": {R.SCREENING}, "routing:seal": {R.SCREENING},
+    "routing:ask": {R.SCREENING}, "routing:card": FILE, "routing:rulesets": RULES, "routing:ruleset": RULES,
+    "routing:activate": RULES, "routing:rule": RULES,
+    "oversight:list": {R.BUREAU_LEADER, R.HANDLER, R.UNIT_HEAD, R.SCREENING}, "oversight:new": {R.BUREAU_LEADER, R.SCREENING},
+    "oversight:decide": {R.BUREAU_LEADER}, "oversight:detail": FILE, "oversight:sign": {R.BUREAU_LEADER},
+    "oversight:drop": {R.BUREAU_LEADER}, "oversight:reply": {R.HANDLER, R.UNIT_HEAD}, "oversight:close": {R.BUREAU_LEADER, R.SCREENING},
+    "reports:today": FIGURES, "reports:today_late": FIGURES, "reports:today_provisional": FIGURES, "reports:today_day": FIGURES,
+    "reports:today_unit": FIGURES, "reports:county": FIGURES, "reports:figures": FIGURES, "reports:set": FIGURES,
+    "reports:petitions": FIGURES, "reports:snapshot": FIGURES, "reports:cases": FIGURES,
+    "reports:annual": {R.WRITER}, "reports:annual_enter": {R.WRITER}, "reports:annual_write": {R.WRITER},
+    "reports:annual_finish": {R.WRITER}, "reports:annual_docx": {R.WRITER}, "reports:annual_edition": {R.WRITER},
+    "system:units": SYSTEM, "system:unit_add": SYSTEM, "system:unit": SYSTEM, "system:unit_abolish": SYSTEM,
+    "system:people": SYSTEM, "system:person_add": SYSTEM, "system:person": SYSTEM, "system:person_active": SYSTEM,
+    "system:person_password": SYSTEM, "system:calendar": SYSTEM, "system:calendar_load": SYSTEM,
+    "system:categories": SYSTEM, "system:category_add": SYSTEM, "system:category": SYSTEM, "system:switches": SYSTEM,
+    "system:jobs": {R.SYSADMIN, R.AUDITOR}, "system:grants": {R.SECURITY}, "system:grant_add": {R.SECURITY},
+    "system:grant_revoke": {R.SECURITY}, "system:records": {R.AUDITOR}, "system:backdated": {R.AUDITOR, R.BUREAU_LEADER},
+    "portal:enquiry": OPEN, "portal:matter": OPEN, "portal:paper": OPEN, "portal:rate": OPEN, "portal:leave": OPEN,
+    "portal:size": OPEN,
+    "api-token": OPEN, "api-cases": FILE | {R.COUNSEL, R.COMPARTMENT, R.SYSADMIN, R.SECURITY, R.AUDITOR}, "api-case": FILE,
+    "api-clocks": FILE, "api-rates": FIGURES, "api-schema": OPEN | ALL, "api-docs": OPEN | ALL,
+}  # fmt: skip
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    """(name, pattern) of every address of the house."""
+
+    def walk(resolver: Any, prefix: str, space: str) -> Iterator[tuple[str, str]]:
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLResolver):
+                inner = space + (f"{entry.namespace}:" if entry.namespace else "")
+                yield from walk(entry, prefix + str(entry.pattern), inner)
+            elif isinstance(entry, URLPattern):
+                path = prefix + str(entry.pattern)
+                yield (space + entry.name if entry.name else path), path
+
+    yield from walk(get_resolver(), "", "")
+
+
+ROUTES = dict(routes())
+
+
+def test_every_address_has_a_declared_expectation():
+    assert set(ROUTES) - set(DECLARED) == set(), "declare who may open these"
+    assert set(DECLARED) - set(ROUTES) == set(), "these are gone: remove them"
+
+
+class Scene:
+    """One file with the canary in it, at the housing bureau; an accusation beside it."""
+
+    def __init__(self) -> None:
+        self.handling = accepted(title=f"{CANARY}概况", summary=f"{CANARY}事实", claims=[f"{CANARY}诉求"])
+        self.case = self.handling.claim.case
+        self.waiting = registered(title=f"{CANARY}待甄别", summary=f"{CANARY}", claims=[f"{CANARY}"])
+        self.accusation = registered(purpose=Purpose.ACCUSATION, title=f"{CANARY}检举", summary=f"{CANARY}", claims=[CANARY])
+        forwarded(to="agriculture")
+
+    def path(self, pattern: str) -> str:
+        paper = CasePaper.objects.filter(case=self.case).latest("pk")
+        petitioner = self.case.own_petition.petitioners.get()
+        text = pattern
+        for slot, value in {
+            "<str:number>": self.case.number, "<int:handling>": self.handling.pk, "<int:claim>": claim_of(self.case).pk,
+            "<str:act>": "draft_opinion", "<uuid:petitioner>": petitioner.pk, "<str:field>": "phone", "<uuid:pk>": paper.paper_id,
+            "<str:form>": "pdf", "<int:order>": 1, "<str:code>": "housing", "<day:day>": "2026-03-02", "<month:month>": "2026-03",
+            "<int:year>": 2026, "<str:figure>": "hearings", "<str:kind>": "regulation", "<str:section>": "1",
+        }.items():  # fmt: skip
+            text = text.replace(slot, str(value))
+        if "screening/" in text or "claims/<int:pk>" in text:
+            text = text.replace("<int:pk>", str(claim_of(self.waiting).pk))
+        return "/" + text.replace("<int:pk>", str(self.case.pk))
+
+
+def signed_in(role: str, code: str = "bureau") -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(person(role, code), backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return client
+
+
+def home_of(role: str) -> str:
+    if role in {R.HANDLER, R.UNIT_HEAD}:
+        return "housing"
+    return "county_government" if role == R.COUNTY_LEADER else "bureau"
+
+
+@pytest.fixture
+def scene() -> Iterator[Scene]:
+    made = Scene()
+    with clock.on_day(date(2026, 3, 4)):
+        yield made
+
+
+@pytest.mark.parametrize("role", sorted(Role), ids=str)
+def test_a_role_opens_what_is_declared_and_nothing_else(scene: Scene, role: str) -> None:
+    wrong = []
+    client = signed_in(role, home_of(role))
+    for name, pattern in ROUTES.items():
+        declared = DECLARED.get(name, frozenset())
+        for method in ("get", "post"):
+            if name in {"logout", "portal:leave"}:
+                continue
+            status = getattr(client, method)(scene.path(pattern)).status_code
+            refused = status in {403, 404}
+            if status >= 500 or (not declared & (OPEN | {role}) and not refused):
+                wrong.append(f"{method} {name}: {status}")
+            if method == "get" and "<" not in pattern and role in declared and refused:
+                wrong.append(f"{method} {name}: {status}, though declared")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", [R.HANDLER, R.UNIT_HEAD], ids=str)
+def test_another_unit_reads_no_word_of_the_file(scene: Scene, role: str) -> None:
+    """404 or a page without the canary: rows a person may not see do not exist for them."""
+    client = signed_in(role, "agriculture")
+    for name, pattern in ROUTES.items():
+        if name == "logout":
+            continue
+        response = client.get(scene.path(pattern))
+        body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+        assert CANARY not in body.decode(errors="replace"), name
+        assert response.status_code < 500, name
+        if "<str:number>" in pattern:
+            assert response.status_code in {403, 404, 405}, f"{name}: {response.status_code}"
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {R.INTAKE, R.COMPARTMENT}), ids=str)
+def test_an_accusation_exists_for_nobody_without_a_grant(scene: Scene, role: str) -> None:
+    """条例第30条第3款: no page of any role shows it, not even that it is there."""
+    client = signed_in(role, home_of(role))
+    number = scene.accusation.number
+    for name, pattern in ROUTES.items():
+        if name in {"logout", "system:grants", "system:grant_add", "system:records"}:
+            continue  # the security officer grants by number, the auditor reads acts: neither sees content
+        path = scene.path(pattern).replace(scene.case.number, number)
+        response = client.get(path)
+        body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+        if "<str:number>" not in pattern:
+            assert number not in body.decode(errors="replace"), name
+        else:
+            assert response.status_code in {403, 404, 405}, f"{name}: {response.status_code}"
+
+
+def test_signed_out_nobody_sees_anything(scene: Scene, client: Client) -> None:
+    for name, pattern in ROUTES.items():
+        if OPEN & DECLARED.get(name, frozenset()):
+            continue
+        response = client.get(scene.path(pattern))
+        assert response.status_code in {302, 401, 403, 404, 405}, f"{name}: {response.status_code}"
+        assert CANARY not in response.content.decode(errors="replace")
+
+
+def test_a_wrong_number_and_a_foreign_number_answer_alike(scene: Scene) -> None:
+    """404 with the same body: existence itself tells nothing (T-02)."""
+    client = signed_in(R.HANDLER, "agriculture")
+    foreign = client.get(f"/cases/{scene.case.number}/")
+    unknown = client.get(f"/cases/330999-9-20260101-{uuid.uuid4().int % 10**5:05d}/")
+    assert foreign.status_code == unknown.status_code == 404
+    assert foreign.content == unknown.content
+
+
+def test_the_scene_is_what_it_says(scene: Scene) -> None:
+    assert Case.objects.visible_to(person(R.HANDLER, "housing")).filter(pk=scene.case.pk).exists()
+    assert not Case.objects.visible_to(person(R.HANDLER, "agriculture")).filter(pk=scene.case.pk).exists()
+    assert unit("housing").code == "housing"
+    assert MONDAY < date(2026, 3, 4)
