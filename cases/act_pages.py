@@ -9,6 +9,7 @@ from django.http import Http404
 from cases import actions, files, papers, policies
 from cases.actions.referral import SIGNED_WAYS
 from cases.forms import acts as forms
+from cases.forms import file_acts as file_forms
 from cases.forms.acts import Subject
 from cases.models import CaseEvent, CounselRequest, Objection, Opinion, Proposal, Service
 from cases.presenting import short
@@ -16,7 +17,8 @@ from cases.procedure import ACTS
 from law.terms import ClaimWay, HandlingState, ServiceMethod
 
 Rows = list[dict[str, Any]]
-Perform = Callable[[Subject, Any], Any]
+#: (subject, form): each act checks for itself what its subject holds.
+Perform = Callable[[Any, Any], Any]
 
 
 def _nothing(subject: Subject) -> Rows:
@@ -125,7 +127,7 @@ def show_opinion(opinion: Opinion | None) -> Rows:
     if opinion is None:
         return []
     return [
-        {"label": "意见种类", "value": opinion.get_outcome_display()},  # type: ignore[attr-defined]
+        {"label": "意见种类", "value": opinion.get_outcome_display()},
         {"label": "投诉请求", "value": opinion.request},
         {"label": "事实和理由", "value": opinion.facts},
         {"label": "处理意见", "value": opinion.decision},
@@ -146,6 +148,11 @@ def _asked(subject: Subject) -> dict[str, Any]:
     rows = CaseEvent.objects.filter(handling=subject.handling, act="ask_extension").order_by("-pk")
     asked = rows.first()
     return {"days": asked.data.get("days"), "reason": asked.note} if asked else {}
+
+
+def _suggested(subject: Subject) -> dict[str, Any]:
+    """Where the unit says it belongs, as the first choice."""
+    return {"to": open_objection(subject).suggested_unit_id}
 
 
 def _show_service(subject: Subject) -> Rows:
@@ -258,7 +265,7 @@ HANDLING_ACTS: dict[str, ActPage] = {
         "改派这一件", forms.UpholdObjectionForm,
         lambda s, f: actions.uphold_objection(open_objection(s), by=s.user, on=s.today, to=f.cleaned_data["to"],
                                               answer=f.cleaned_data["answer"]),
-        shows=_show_objection, paper=True),
+        shows=_show_objection, initial=_suggested, paper=True),
     "propose_decline": ActPage("提请负责人审签", forms.EndingForm, _propose),
     "decline_handling": ActPage("签署审签意见", forms.DecisionForm, _decline, shows=lambda s: _show_proposal(unit_proposal(s)),
                                 reasons=_proposed_first, title="审签引导、不予（不再）受理"),
@@ -281,8 +288,8 @@ HANDLING_ACTS: dict[str, ActPage] = {
     "send_back": ActPage("退回重办", forms.SendBackForm, _plain(actions.send_back, "reason"), shows=lambda s: show_opinion(_standing(s))),
     "reply_assistance": ActPage("报送会办意见", forms.AssistanceForm, _plain(actions.reply_assistance, "opinion")),
     "consent_backdating": ActPage("同意补录", forms.ConsentForm, _plain(actions.consent_backdating, "act", "act_on", "reason")),
-    "note": ActPage("补记这一条", forms.NoteForm, _note, matter_of=lambda s: s.case),
-    "attach": ActPage("收下这份材料", forms.AttachForm, _attach, act_of=lambda s: "note", matter_of=lambda s: s.case, title="加一份材料"),
+    "note": ActPage("补记这一条", file_forms.NoteForm, _note, matter_of=lambda s: s.case),
+    "attach": ActPage("收下这份材料", file_forms.AttachForm, _attach, act_of=lambda s: "note", matter_of=lambda s: s.case, title="加一份材料"),
 }  # fmt: skip
 
 
@@ -297,7 +304,7 @@ def _undecided(subject: Subject) -> list[str]:
 
 CLAIM_ACTS: dict[str, ActPage] = {
     "sign_proposal": ActPage(
-        "签发", forms.SignForm,
+        "签发文书", forms.SignForm,
         lambda s, f: actions.sign_proposal(claim_proposal(s), by=s.user, on=s.today, answer=f.cleaned_data["answer"]),
         shows=lambda s: _show_proposal(claim_proposal(s)), act_of=_signing_act, paper=True),
     "refuse_proposal": ActPage(
@@ -305,45 +312,45 @@ CLAIM_ACTS: dict[str, ActPage] = {
         lambda s, f: actions.refuse_proposal(claim_proposal(s), by=s.user, on=s.today, answer=f.cleaned_data["answer"]),
         shows=lambda s: _show_proposal(claim_proposal(s))),
     "ask_counsel": ActPage(
-        "送请律师", forms.AskCounselForm,
+        "送请律师", file_forms.AskCounselForm,
         lambda s, f: actions.ask_counsel(s.claim, by=s.user, on=s.today, counsel=f.cleaned_data["counsel"],
                                          question=f.cleaned_data["question"])),
     "transfer_to_discipline": ActPage(
-        "移送纪检监察机关", forms.DisciplineForm,
+        "移送纪检监察机关", file_forms.DisciplineForm,
         lambda s, f: actions.transfer_to_discipline(s.claim, by=s.user, on=s.today, unit=f.cleaned_data["unit"]),
         reasons=_undecided, paper=True),
     "take_in": ActPage(
-        "由本单位办理", forms.TakeInForm,
+        "由本单位办理", file_forms.TakeInForm,
         lambda s, f: actions.take_in(s.claim, by=s.user, on=s.today, route=f.cleaned_data["route"], reason=f.cleaned_data["reason"]),
         reasons=_undecided),
     "reply_directly": ActPage(
-        "记下答复", forms.ReplyForm,
+        "记下答复", file_forms.ReplyForm,
         lambda s, f: actions.reply_directly(s.claim, by=s.user, on=s.today, answer=f.cleaned_data["answer"]), reasons=_undecided),
 }  # fmt: skip
 
 CASE_ACTS: dict[str, ActPage] = {
-    "note": ActPage("补记这一条", forms.NoteForm, _note),
-    "attach": ActPage("收下这份材料", forms.AttachForm, _attach, act_of=lambda s: "note", title="加一份材料"),
+    "note": ActPage("补记这一条", file_forms.NoteForm, _note),
+    "attach": ActPage("收下这份材料", file_forms.AttachForm, _attach, act_of=lambda s: "note", title="加一份材料"),
     "archive": ActPage("归档", forms.PlainForm, lambda s, f: actions.archive(s.case, by=s.user, on=s.today),
                        reasons=lambda s: policies.case_blockers(s.case, "archive")),
-    "rate": ActPage("代录评价", forms.RateForm, _rate, title="代录信访人的评价",
-                    reasons=lambda s: [] if actions.rateable_now(s.case, on=s.today) else ["现在不在评价期内"]),
+    "rate": ActPage("代录评价", file_forms.RateForm, _rate, title="代录信访人的评价",
+                    reasons=lambda s: [] if file_forms.enterable(s) else ["现在没有可以代录的评价：评价期没有开，或者评的是本单位的工作"]),
     "hand_on_accusation": ActPage("移交保密员", forms.PlainForm,
                                   lambda s, f: actions.hand_on_accusation(s.case, by=s.user, on=s.today)),
-    "seal_accusation": ActPage("转入检举控告通道", forms.SealForm,
+    "seal_accusation": ActPage("转入检举控告通道", file_forms.SealForm,
                                lambda s, f: actions.seal_accusation(s.case, by=s.user, on=s.today,
                                                                     accused=list(f.cleaned_data["accused"]))),
-    "link_repeat": ActPage("认定重复", forms.LinkRepeatForm,
+    "link_repeat": ActPage("认定重复", file_forms.LinkRepeatForm,
                            lambda s, f: actions.link_repeat(s.case, by=s.user, on=s.today, earlier=f.cleaned_data["earlier"],
                                                             reason=f.cleaned_data["reason"])),
     "unlink_repeat": ActPage("撤销重复认定", forms.ReasonForm,
                              lambda s, f: actions.unlink_repeat(s.case, by=s.user, on=s.today, reason=f.cleaned_data["reason"])),
     "give_counsel": ActPage(
-        "写好法律意见", forms.GiveCounselForm,
+        "写好法律意见", file_forms.GiveCounselForm,
         lambda s, f: actions.give_counsel(asked_counsel(s), by=s.user, on=s.today, opinion=f.cleaned_data["opinion"]),
         shows=lambda s: [{"label": "想请教的问题", "value": asked_counsel(s).question}]),
     "reissue_code": ActPage(
-        "换发查询码", forms.ReissueForm,
+        "换发查询码", file_forms.ReissueForm,
         lambda s, f: actions.reissue_code(f.people[f.cleaned_data["petitioner"]], by=s.user, on=s.today), title="换发查询码"),
 }  # fmt: skip
 
@@ -355,5 +362,8 @@ def page_of(table: dict[str, ActPage], act: str) -> ActPage:
     return table[act]
 
 
-def title_of(page: ActPage, act: str) -> str:
+def title_of(page: ActPage, name: str, act: str) -> str:
+    """The heading: the act in official terms; 审签 before what somebody else proposed."""
+    if name == "sign_proposal" and act in ACTS:
+        return f"审签{ACTS[act].label}"
     return page.title or (ACTS[act].label if act in ACTS else page.button)

@@ -7,6 +7,7 @@ is sealed and bound to the person; neither the row nor a backup of it tells anyb
 
 import base64
 import json
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -109,7 +110,11 @@ def draft_of(user: User) -> Draft | None:
 
 def _registered_meanwhile(form_key: str) -> bool:
     """The same form was registered after all: keeping it had only been slower."""
-    return bool(form_key) and SubmittedForm.objects.filter(pk=form_key).exclude(result="").exists()
+    try:
+        key = uuid.UUID(form_key)
+    except ValueError:
+        return False
+    return SubmittedForm.objects.filter(pk=key).exclude(result="").exists()
 
 
 def drop_draft(user: User) -> None:

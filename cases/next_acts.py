@@ -170,9 +170,19 @@ def _draft_words(file: File, handling: Handling) -> str:
 def _extension_words(file: File, act: str) -> str:
     row = _running(file, "handling")
     by = f"{short(row.due_on)} 前批准，" if row else ""
-    asked = next((event for event in file.events if event.act == "ask_extension"), None)
+    if row and row.due_on < file.today:
+        return f"届满日 {short(row.due_on)} 已过：现在批准也不改届满日，仍按逾期计。"
+    asked = next(
+        (
+            event
+            for event in file.events
+            if event.act == "ask_extension" and event.handling == file.focus.handling
+        ),
+        None,
+    )
     if act == "approve_extension" and asked:
-        return f"{asked.by.name if asked.by else '经办人'} {short(asked.on)} 申请 {asked.data.get('days', '')} 日。{by}并告知理由。"
+        who = asked.by.name if asked.by else "经办人"
+        return f"{who} {short(asked.on)} 申请 {asked.data.get('days', '')} 日。{by}并告知理由。"
     return f"情况复杂才可以，最多 30 日，{by}并告知理由。"
 
 
@@ -322,7 +332,10 @@ def _own_link(file: File) -> bool:
 
 
 def _rating_open(file: File, today: date) -> bool:
-    rows = [*file.own, *(row for course in file.courses for row in course.deadlines)]
+    """A rating of somebody else's work can be entered: one's own office is rated by the petitioner alone."""
+    rows = [row for course in file.courses for row in course.deadlines]
     return any(
-        row.period == "rating" and not row.voided_on and row.started_on <= today <= row.due_on for row in rows
-    )
+        row.period == "rating" and not row.voided_on and row.started_on <= today <= row.due_on
+        and row.unit_id != file.user.unit_id
+        for row in rows
+    )  # fmt: skip

@@ -1,5 +1,6 @@
 """What the case page says, as plain values for the components: claims, timeline, papers, petitioner (design §6)."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -58,12 +59,11 @@ def step_of(file: File) -> tuple[str, int, str, str]:
         return "签发意见", 5, unit, "负责人"
     if handling.state == HandlingState.SERVED and row and row.period == "assigned_report":
         return "提交办结报告", 6, person, "经办人"
-    return _STATE_STEPS.get(
-        handling.state, lambda unit, person: (HandlingState(handling.state).label, 0, "—", "")
-    )(unit, person)
+    named = _STATE_STEPS.get(handling.state)
+    return named(unit, person) if named else (HandlingState(handling.state).label, 0, "—", "")
 
 
-_STATE_STEPS = {
+_STATE_STEPS: dict[str, Callable[[str, str], tuple[str, int, str, str]]] = {
     HandlingState.ARRIVED: lambda unit, person: ("书面告知信访人", 3, unit, "承办单位"),
     HandlingState.OBJECTED: lambda unit, person: ("核实异议", 3, "信访局", "甄别员"),
     HandlingState.STATUTORY: lambda unit, person: ("按法定途径办理", 4, person, "经办人"),
@@ -89,7 +89,7 @@ def _own_step(file: File) -> tuple[str, int, str, str]:
             else (case.receiving_unit.short_name, "收件单位")
         )
         return "甄别途径、转出", 2, *turn
-    return case.get_state_display(), 0, "—", ""  # type: ignore[attr-defined]
+    return case.get_state_display(), 0, "—", ""
 
 
 def after(number: int) -> str:
@@ -248,7 +248,7 @@ def papers(rows: list[CasePaper]) -> list[dict[str, Any]]:
     """The papers there are, newest first, each with both its forms."""
     return [
         {
-            "name": row.get_kind_display(),  # type: ignore[attr-defined]
+            "name": row.get_kind_display(),
             "number": row.paper.number or "无文号",
             "on": row.on,
             "voided": row.paper.voided_on is not None,
@@ -324,7 +324,7 @@ def facts(file: File) -> list[str]:
     first = file.petitioners[0] if file.petitioners else None
     name = "依法保密" if file.case.in_compartment else (first.masked_name if first else "匿名")
     people = f"{name} 等 {petition.people} 人" if petition.people > 1 else name
-    form = petition.get_channel_display() + (f" · {petition.form}" if petition.form else "")  # type: ignore[attr-defined]
+    form = petition.get_channel_display() + (f" · {petition.form}" if petition.form else "")
     place = " ".join(filter(None, [str(file.case.place or ""), file.case.place_text]))
     flags = [Flag(flag).label for flag in file.case.flags if flag != Flag.ANONYMOUS]
     if any(row.petition.filed_as_id == file.case.pk for row in file.repeats):

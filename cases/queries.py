@@ -1,4 +1,4 @@
-"""What the lists read: a unit's next acts, what waits for a signature, what the bureau has to check.
+"""What a unit's desk reads: its next acts by last day.
 
 Every list is read by keyset (no OFFSET) and counted up to a cap; a page costs the same number of statements
 whether it shows five rows or the hundredth page.
@@ -6,37 +6,25 @@ whether it shows five rows or the hundredth page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from cases import search
 from cases.models import (
-    Case,
-    CaseEvent,
     Claim,
-    CounselRequest,
     Deadline,
-    Extension,
     Handling,
-    Objection,
-    Opinion,
     Petitioner,
-    Proposal,
-    Service,
 )
-from law.terms import STATUTORY_ROUTES, ClaimWay, HandlingRole, HandlingState, Route
+from law.terms import STATUTORY_ROUTES, HandlingRole, HandlingState, Route
 from organizations.models import User
-from organizations.roles import Permission
 
 PAGE = 25
 #: A worklist is counted up to here; beyond it the figure reads "500 件以上".
 CAP = 500
-#: A list that acting empties (待审签) shows its oldest rows.
-FRONT = 50
 
 S = HandlingState
 
@@ -207,7 +195,7 @@ def _of_case(rows: QuerySet[Any], wanted: Wanted, case: str) -> QuerySet[Any]:
     if wanted.channel:
         rows = rows.filter(**{f"{case}__own_petition__channel": wanted.channel})
     if wanted.words:
-        rows = rows.filter(**{f"{case}__in": search.narrow(Case.objects.all(), wanted.words)})
+        rows = search.narrow(rows, wanted.words, case)
     return rows
 
 
@@ -232,7 +220,7 @@ def dated_page(
         return []
     shown = Deadline.objects.filter(pk__in=page).order_by("due_on", "pk")
     shown = shown.select_related("case__own_petition", "handling__claim", "handling__unit")
-    return list(shown.prefetch_related(_first_person("case")))
+    return list(shown.prefetch_related(first_person("case")))
 
 
 def _keys_after(parts: list[QuerySet[Deadline]], after: tuple[date, int] | None, limit: int) -> list[int]:
@@ -252,164 +240,9 @@ def undecided_claims(rows: list[Deadline]) -> dict[int, Claim]:
 def undated_page(rows: QuerySet[Handling], after: int, size: int) -> list[Handling]:
     """One page of the undated rows by key, and one row more than ``size`` if there is one."""
     shown = rows.filter(pk__gt=after).select_related("claim__case__own_petition", "unit").order_by("pk")
-    return list(shown.prefetch_related(_first_person("claim__case"))[: size + 1])
+    return list(shown.prefetch_related(first_person("claim__case"))[: size + 1])
 
 
-def _first_person(case: str) -> Prefetch[Any]:
+def first_person(case: str) -> Prefetch[Any]:
     """Whose matter it is: the first person on the petition, name sealed until masked."""
     return Prefetch(f"{case}__own_petition__petitioners", queryset=Petitioner.objects.filter(order=1))
-
-
-# --- what waits for a signature -------------------------------------------------------------------
-
-
-def _case_clock(case: str) -> Subquery:
-    """The last day of the bureau's own period on a case."""
-    rows = Deadline.objects.running().filter(
-        case=OuterRef(case), period__in=["forwarding", "superior_forwarding"]
-    )
-    return Subquery(rows.values("due_on")[:1])
-
-
-def _unit_clock(handling: str, *periods: str) -> Subquery:
-    rows = Deadline.objects.running().filter(handling=OuterRef(handling), period__in=periods)
-    return Subquery(rows.order_by("due_on").values("due_on")[:1])
-
-
-def proposals(user: User, *, own: bool) -> QuerySet[Proposal]:
-    """Ways put forward at the bureau that ``user`` may sign; ``own``: those the user proposed, too."""
-    rows = Proposal.objects.filter(decided_on=None, handling=None, claim__case__in_compartment=False)
-    if not user.can(Permission.SIGN_ASSIGNMENT):
-        rows = rows.exclude(way=ClaimWay.ASSIGN)
-    if not own:
-        rows = rows.exclude(proposed_by=user)
-    rows = rows.select_related("claim__case__own_petition", "unit", "proposed_by")
-    rows = rows.prefetch_related(_first_person("claim__case"))
-    return rows.annotate(due_on=_case_clock("claim__case")).order_by(F("due_on").asc(nulls_last=True), "pk")
-
-
-def whole_opinion(handling: str = "pk") -> Exists:
-    """A draft that holds what 条例第32条 demands: policies.missing_parts, said in SQL."""
-    blank = (
-        Q(outcome="") | Q(request__regex=r"^\s*$") | Q(facts__regex=r"^\s*$") | Q(decision__regex=r"^\s*$")
-    )
-    rows = Opinion.objects.filter(handling=OuterRef(handling), annulled_on=None, signed_on=None).exclude(
-        blank
-    )
-    return Exists(rows.exclude(handling__route=Route.PETITION, legal_basis__regex=r"^\s*$"))
-
-
-def asked_extension(handling: str = "pk") -> Exists:
-    return Exists(CaseEvent.objects.filter(handling=OuterRef(handling), act="ask_extension"))
-
-
-def of_head(user: User) -> dict[str, QuerySet[Any]]:
-    """The three things that wait for the head of a unit (条例第32条、第34条、第23条)."""
-    mine = Handling.objects.filter(unit_id=user.unit_id, claim__case__in_compartment=False)
-    working = mine.filter(state=S.ACCEPTED).annotate(due_on=_unit_clock("pk", "handling", "suggestion_reply"))
-    opinions = working.filter(whole_opinion())
-    asked = CaseEvent.objects.filter(handling=OuterRef("pk"), act="ask_extension").order_by("-pk")
-    extensions = working.filter(
-        asked_extension(), ~Exists(Extension.objects.filter(handling=OuterRef("pk")))
-    ).annotate(asked_days=Subquery(asked.values("data__days")[:1]), asked_on=Subquery(asked.values("on")[:1]))
-    declines = Proposal.objects.filter(
-        decided_on=None, handling__in=mine.filter(state=S.ARRIVED)
-    ).annotate(due_on=_unit_clock("handling", "notice"))  # fmt: skip
-    last = F("due_on").asc(nulls_last=True)
-    people, draft = _first_person("claim__case"), Prefetch(
-        "opinions", queryset=Opinion.objects.filter(annulled_on=None).select_related("drafted_by"), to_attr="standing"
-    )  # fmt: skip
-    return {
-        "opinions": opinions.select_related("claim__case__own_petition")
-        .prefetch_related(people, draft)
-        .order_by(last, "pk"),
-        "extensions": extensions.select_related("claim__case__own_petition", "handler")
-        .prefetch_related(people)
-        .order_by(last, "pk"),
-        "declines": declines.select_related("claim__case__own_petition", "proposed_by")
-        .prefetch_related(people)
-        .order_by(last, "pk"),
-    }
-
-
-def waiting_for_head(user: User) -> int:
-    """How many signatures the unit's head owes, in one statement."""
-    mine = Handling.objects.filter(unit_id=user.unit_id, claim__case__in_compartment=False)
-    asked = Q(asked_extension(), ~Exists(Extension.objects.filter(handling=OuterRef("pk"))))
-    proposed = Exists(Proposal.objects.filter(handling=OuterRef("pk"), decided_on=None))
-    waits = Q(state=S.ACCEPTED) & (Q(whole_opinion()) | asked) | Q(state=S.ARRIVED) & Q(proposed)
-    return mine.filter(waits)[: CAP + 1].count()
-
-
-def supervision_drafts() -> int:
-    """督办 drafts that wait for the bureau leader: rows of the package above, read through the relation."""
-    rows = Handling.objects.filter(
-        supervisions__signed_on=None, supervisions__dropped_on=None, supervisions__isnull=False
-    )
-    return rows[: CAP + 1].count()
-
-
-# --- what the bureau checks -----------------------------------------------------------------------
-
-
-def open_objections() -> QuerySet[Objection]:
-    """Objections to verify within two working days (内部要求; the unit's fifteen days run on)."""
-    rows = Objection.objects.filter(decided_on=None, handling__claim__case__in_compartment=False)
-    rows = rows.annotate(due_on=_unit_clock("handling", "objection_decision"))
-    rows = rows.select_related("handling__claim__case__own_petition", "handling__unit", "suggested_unit")
-    return rows.prefetch_related(_first_person("handling__claim__case")).order_by(
-        F("due_on").asc(nulls_last=True), "pk"
-    )
-
-
-def _served() -> QuerySet[Handling]:
-    rows = Handling.objects.filter(state=S.SERVED, claim__case__in_compartment=False)
-    living = Prefetch("services", queryset=Service.objects.filter(annulled_on=None), to_attr="living")
-    rows = rows.select_related("claim__case__own_petition", "unit")
-    return rows.prefetch_related(_first_person("claim__case"), living)
-
-
-_ON_THE_WAY = Exists(Service.objects.filter(handling=OuterRef("pk"), annulled_on=None, served_on=None))
-_REPORT_OWED = Exists(Deadline.objects.running().filter(handling=OuterRef("pk"), period="assigned_report"))
-
-
-def to_conclude() -> QuerySet[Handling]:
-    """Served, arrived, report in: the bureau says 办结 or sends it back."""
-    return _served().filter(~_ON_THE_WAY).exclude(Q(assigned=True) & _REPORT_OWED).order_by("pk")
-
-
-def on_the_way(today: date) -> QuerySet[Handling]:
-    """Posted, and the day of arrival not recorded: the unit must look for the receipt."""
-    sent = Service.objects.filter(handling=OuterRef("pk"), annulled_on=None, served_on=None)
-    rows = _served().filter(_ON_THE_WAY)
-    rows = rows.annotate(posted_on=Subquery(sent.order_by("sent_on").values("sent_on")[:1]))
-    return rows.filter(posted_on__lte=today).order_by("posted_on", "pk")
-
-
-def backdated(since: date | None = None) -> QuerySet[CaseEvent]:
-    """Acts recorded for an earlier day (补录), newest first; the compartment's are not listed."""
-    rows = CaseEvent.objects.filter(backdated=True, case__in_compartment=False)
-    if since:
-        rows = rows.filter(on__gte=since)
-    return rows.select_related("case", "handling__unit", "by", "unit").order_by("-on", "-pk")
-
-
-def before(rows: QuerySet[CaseEvent], day: str, key: str) -> QuerySet[CaseEvent]:
-    """The rows after (day, key) of a list that runs back in time; a spoilt key starts at the top."""
-    try:
-        on, pk = date.fromisoformat(day), int(key)
-    except ValueError:
-        return rows
-    return rows.filter(on__lte=on).filter(Q(on__lt=on) | Q(on=on, pk__lt=pk))
-
-
-def counsel_requests(user: User) -> QuerySet[CounselRequest]:
-    """Matters put to this lawyer, unanswered first."""
-    rows = CounselRequest.objects.filter(counsel=user, case__in_compartment=False)
-    return rows.select_related("case", "asked_by").order_by(F("answered_on").desc(nulls_first=True), "-pk")
-
-
-def front(rows: QuerySet[Any]) -> tuple[Sequence[Any], bool]:
-    """The first rows of a list that acting empties, and whether there are more."""
-    found = list(rows[: FRONT + 1])
-    return found[:FRONT], len(found) > FRONT

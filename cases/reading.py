@@ -101,7 +101,8 @@ def sees_whole(user: User, case: Case) -> bool:
 def find_case(user: User, number: str) -> Case:
     """The case of this number, or 404 when it does not exist for this person."""
     related = ("receiving_unit", "place", "merged_into", "own_petition__registered_by")
-    case = Case.objects.visible_to(user).select_related(*related).filter(number=number).first()
+    rows = Case.objects.visible_to(user).select_related(*related)
+    case = None if "\x00" in number else rows.filter(number=number).first()
     if case is None:
         raise Http404("没有这件，或者它不在您能看的范围内。")
     return case
@@ -163,8 +164,8 @@ def open_file(
     rows = Handling.objects.visible_to(user).filter(claim__case=case)
     handlings = list(rows.select_related("unit", "handler", "imported_reply"))
     by_claim = {row.pk: row for row in claims}
-    for row in claims:
-        row.case = case
+    for each in claims:
+        each.case = case
     for row in handlings:
         if row.claim_id in by_claim:
             row.claim = by_claim[row.claim_id]

@@ -27,7 +27,7 @@ LIKE, LIKE_WITH_SUPPORT = 0.30, 0.15
 #: A text of few pairs would be "like" anything that shares two of them.
 FEWEST_PAIRS = 16
 #: How far the probes reach: rows looked at, characters compared, candidates shown.
-PROBED, READ, SHOWN = 300, 1500, 5
+PROBED, READ, SHOWN = 300, 1500, 3
 #: Pairs that every petition is full of.
 _EMPTY = (
     "我们你们他们我是我的要求希望领导解决问题现在没有一个请求政府部门有关相关情况进行什么怎么可以已经"
@@ -99,8 +99,8 @@ class Candidate:
 
 
 def candidates(probe: Probe, user: User) -> list[Candidate]:
-    """At most five files the user may see that look like the same person's same matter, likeliest first."""
-    grams = pairs(probe.text)
+    """At most three files the user may see that look like the same person's same matter, likeliest first."""
+    grams = pairs(probe.text[: 2 * READ])
     if len(grams) < 2:
         return []
     signs = _same_person(probe, user)

@@ -5,9 +5,10 @@ the day of the act. Each computed one opens into its set; an entered one has a s
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -38,8 +39,13 @@ class Figure:
     unit: str
     cases: int | None
     source: str
-    url: str = ""
     origin: str = ""
+    opens: Callable[[], str] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def url(self) -> str:
+        """Where its set opens; empty for an entered one. Made when asked: the commands need no pages."""
+        return self.opens() if self.opens else ""
 
     @property
     def is_rate(self) -> bool:
@@ -145,23 +151,21 @@ def _volumes(span: Span) -> list[Figure]:
     people = volumes.totals(span)["visitors"].n
     found = [
         Figure(code, label, counted[code], "批次" if "visit" in code else "件次", counted[code], COMPUTED,
-               volumes.url(span, **filters))
+               opens=partial(volumes.url, span, **filters))
         for code, (label, filters) in VOLUMES.items()
     ]  # fmt: skip
-    visits = counted["petitions_visit"]
-    found.append(
-        Figure(
-            "visitors", "来访人次", people, "人次", visits, COMPUTED, volumes.url(span, channel=Channel.VISIT)
-        )
-    )
-    return found
+    visits = partial(volumes.url, span, channel=Channel.VISIT)
+    return [
+        *found,
+        Figure("visitors", "来访人次", people, "人次", counted["petitions_visit"], COMPUTED, opens=visits),
+    ]
 
 
 def _acts(span: Span) -> list[Figure]:
     found = []
     for code, (label, of) in ACTS.items():
         n = of(span).count()
-        found.append(Figure(code, label, n, "件", n, COMPUTED, case_url(code, span)))
+        found.append(Figure(code, label, n, "件", n, COMPUTED, opens=partial(case_url, code, span)))
     return found
 
 
@@ -171,8 +175,8 @@ def _rates(span: Span, as_of: date) -> list[Figure]:
     for code in RATES:
         tally = charts.county(table, code)
         at = FigureSet(code, "denominator", span, BASIS)
-        found.append(Figure(code, INDICATORS[code].name, tally.rate, "比率", tally.denominator, COMPUTED, at.url(),
-                            f"{tally.numerator} ÷ {tally.denominator}"))  # fmt: skip
+        found.append(Figure(code, INDICATORS[code].name, tally.rate, "比率", tally.denominator, COMPUTED,
+                            f"{tally.numerator} ÷ {tally.denominator}", at.url))  # fmt: skip
     return found
 
 
@@ -185,7 +189,7 @@ def _entered(year: int) -> list[Figure]:
         entry = entries.get(wanted.id)
         origin = f"{entry.source}；{entry.entered_by.name} {entry.entered_on} 填报" if entry else ""
         value = number(entry.value) if entry else None
-        found.append(Figure(wanted.id, wanted.label, value, wanted.unit, None, ENTERED, "", origin))
+        found.append(Figure(wanted.id, wanted.label, value, wanted.unit, None, ENTERED, origin))
     return found
 
 
@@ -200,7 +204,11 @@ class Line:
     label: str
     n: int
     last: int
-    url: str
+    opens: Callable[[], str] = field(compare=False, repr=False)
+
+    @property
+    def url(self) -> str:
+        return self.opens()
 
 
 def fields(year: int) -> list[Line]:
@@ -209,7 +217,7 @@ def fields(year: int) -> list[Line]:
     found = volumes.compared(span, "level1")
     order = sorted(found, key=lambda name: (-found[name].n, name))
     return [
-        Line(name or "未分类", found[name].n, found[name].last, volumes.url(span, level1=name))
+        Line(name or "未分类", found[name].n, found[name].last, partial(volumes.url, span, level1=name))
         for name in order
     ]
 
@@ -235,7 +243,8 @@ def complained_of(year: int) -> list[Line]:
     now, then = leads(span), leads(before)
     order = sorted(now, key=lambda unit: (-now[unit], unit))[:NAMED_UNITS]
     return [
-        Line(name, now[code, name], then.get((code, name), 0), lead_url(span, code)) for code, name in order
+        Line(name, now[code, name], then.get((code, name), 0), partial(lead_url, span, code))
+        for code, name in order
     ]
 
 

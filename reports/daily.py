@@ -125,7 +125,7 @@ def stale_days(build: FigureBuild, basis: Basis, as_of: date) -> set[date]:
         moved |= Q(pk__in=_aged(build.as_of, as_of))
     files = Case.objects.filter(moved)
     if basis == "registered":
-        return set(files.values_list("received_on", flat=True))
+        return set(files.order_by().values_list("received_on", flat=True).distinct())
     days = _days_of(files)
     for started in Deadline.objects.filter(case__in=files, extended__gt=0).values_list(
         "started_on", flat=True

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from reports.annual import Figure
+from reports.annual import ENTERED, Figure
 from reports.charts import NOTHING
 from reports.indicators import INDICATORS
 from reports.wording import pct
@@ -36,8 +36,11 @@ class Report:
 
 
 def _n(figures: Figures, code: str) -> str:
+    """A figure with its unit; ※ marks one entered by hand, whose source stands in the annex."""
     figure = figures[code]
-    return "—" if figure.value is None else f"{figure.value:,} {figure.unit}"
+    if figure.value is None:
+        return "—"
+    return f"{figure.value:,} {figure.unit}{'※' if figure.source == ENTERED else ''}"
 
 
 def _paragraphs(*parts: str) -> str:

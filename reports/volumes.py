@@ -62,6 +62,10 @@ def read_filters(query: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(query[name]) for name in FILTERS if name in query}
 
 
+#: Below this a change is told in numbers, not as a share.
+FEW = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Count2:
     """A number and that of the same days of the year before."""
@@ -71,11 +75,13 @@ class Count2:
 
     @property
     def change(self) -> str:
-        """``+21%``; empty when there was nothing to compare with."""
+        """``+21%``; on few, where a share would shout, ``+3``; empty when there was nothing to compare with."""
         if not self.last:
             return ""
-        percent = round(100 * (self.n - self.last) / self.last)
-        return f"+{percent}%" if percent > 0 else f"−{-percent}%" if percent < 0 else "0%"
+        percent, unit = round(100 * (self.n - self.last) / self.last), "%"
+        if self.last < FEW:
+            percent, unit = self.n - self.last, ""
+        return f"+{percent}{unit}" if percent > 0 else f"−{-percent}{unit}" if percent < 0 else f"0{unit}"
 
 
 def last_year(span: Span) -> Span:

@@ -23,6 +23,11 @@ WAYS = [
 ]
 
 
+def _day() -> forms.DateInput:
+    """A day as browsers want it, whatever the language."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Units by their short names, in their order."""
 
@@ -49,8 +54,13 @@ class ScreeningForm(forms.Form):
     unit = UnitChoice(
         label="承办单位", queryset=Unit.objects.none(), required=False, help_text="转送、交办须选"
     )
-    assisting = UnitChoices(label="协办单位", queryset=Unit.objects.none(), required=False)
-    report_due_on = forms.DateField(label="限办日期", required=False, widget=forms.DateInput(attrs={"type": "date"}),
+    assisting = UnitChoices(
+        label="协办单位",
+        queryset=Unit.objects.none(),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 7}),
+    )
+    report_due_on = forms.DateField(label="限办日期", required=False, widget=_day(),
                                     help_text="交办须填（条例第22条第1款第3项）")  # fmt: skip
     requirements = forms.CharField(label="办理要求", required=False, max_length=300)
     reason = forms.CharField(label="理由", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
@@ -71,7 +81,7 @@ class ScreeningForm(forms.Form):
                     forms.Textarea(attrs={"rows": 2}) if name in _LONG else forms.TextInput()
                 )
                 if name == "final_on":
-                    widget = forms.DateInput(attrs={"type": "date"})
+                    widget = _day()
                 self.fields[f"{way}_{name}"] = forms.CharField(label=label, required=False, widget=widget)
 
     def notice_fields(self, way: str) -> list[forms.BoundField]:
@@ -133,7 +143,7 @@ def category_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 class AccusationForm(forms.Form):
     """A registered file turns out to be an accusation: whom it accuses."""
 
-    accused = UnitChoices(label="被检举的单位", queryset=Unit.objects.none(), required=False,
+    accused = UnitChoices(label="被检举的单位", queryset=Unit.objects.none(), required=False, widget=forms.SelectMultiple(attrs={"size": 7}),
                           help_text="可多选；被检举单位及其下属永远看不到本件")  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

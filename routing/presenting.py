@@ -1,5 +1,6 @@
 """A decision as a person reads it: three rows, the one that decided, what was rejected and why."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,6 +10,16 @@ from routing.models import RoutingDecision
 
 #: So many rejected rules are shown for a stage; the rest are in the record.
 SHOWN = 3
+
+
+_CODE = re.compile(r"[a-z][a-z_]*[a-z](?:_[0-9]{2})?|township_[0-9]{2}")
+
+
+def in_words(text: str) -> str:
+    """The engine's sentence with units called by their names: it knows them by code only."""
+    codes = set(_CODE.findall(text))
+    names = unit_names(codes) if codes else {}
+    return _CODE.sub(lambda match: names.get(match.group(), match.group()), text)
 
 
 def unit_names(codes: Iterable[str | None]) -> dict[str, str]:
@@ -29,13 +40,19 @@ def card_rows(
 ) -> list[dict[str, Any]]:
     """Rows of the decision card: 法定优先, 属事其次, 属地最后."""
     steps = list(trace)
+    codes = {code for step in steps for code in _CODE.findall(step["why"])} | set(_CODE.findall(because))
+    called = {**unit_names(codes), **names}
+
+    def said(text: str) -> str:
+        return _CODE.sub(lambda match: called.get(match.group(), match.group()), text)
+
     rows = []
     for each in Stage:
         mine = [step for step in steps if step["stage"] == each]
         won = [step for step in mine if step["matched"]]
         rejected = [step for step in mine if not step["matched"]]
         decides = each == stage
-        sentence = "；".join(dict.fromkeys(step["why"] for step in won[:2])) or "没有规则命中"
+        sentence = "；".join(dict.fromkeys(said(step["why"]) for step in won[:2])) or "没有规则命中"
         row: dict[str, Any] = {
             "stage": each.label,
             "decides": decides,
@@ -43,14 +60,15 @@ def card_rows(
             "sentence": sentence,
             "facts": [f"规则 {step['rule']}" for step in won[:3]],
             "rejected": [
-                {"what": "", "rule": f"规则 {step['rule']}", "why": step["why"]} for step in rejected[:SHOWN]
+                {"what": "", "rule": f"规则 {step['rule']}", "why": said(step["why"])}
+                for step in rejected[:SHOWN]
             ],
         }
         if decides:
             row |= {
                 "result": names.get(unit, "") or "需人工研判",
                 "article": article,
-                "sentence": because or sentence,
+                "sentence": said(because) or sentence,
             }
         elif each == Stage.LEGAL_PATH and route:
             row |= {"result": Route(route).label, "article": Route(route).article}

@@ -85,7 +85,7 @@ def _queue_row(
         "article": decision.article,
         "unit": names.get(decision.unit or "", "属地乡镇（街道）" if decision.unit == "township" else ""),
         "abstained": decision.abstained,
-        "doubt": decision.doubt,
+        "doubt": presenting.in_words(decision.doubt) if decision.doubt else "",
         "accusation": decision.purpose == Purpose.ACCUSATION,
     }
 
@@ -177,6 +177,7 @@ def _screen_context(
         "due": due,
         "days_left": (due.due_on - today).days if due else None,
         "decision": decision,
+        "doubt": presenting.in_words(decision.doubt) if decision.doubt else "",
         "unit_name": names.get(decision.unit or "", ""),
         "alternatives": [names[code] for code in decision.alternatives if code in names],
         "rows": presenting.card_rows(

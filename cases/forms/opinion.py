@@ -62,11 +62,8 @@ class OpinionForm(ActForm):
             theirs, yours = getattr(opinion, name), self.data.get(name, "")
             if theirs.replace("\r\n", "\n") != yours.replace("\r\n", "\n"):
                 label = str(self.fields[name].label)
-                words = (
-                    dict(self.fields[name].choices)
-                    if isinstance(self.fields[name], forms.ChoiceField)
-                    else {}
-                )
+                field = self.fields[name]
+                words = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}  # type: ignore[arg-type]
                 found.append(
                     {
                         "label": label,

@@ -109,7 +109,7 @@ def _act(request: StaffRequest, spec: ActPage, name: str, subject: Subject) -> H
         return _show(request, spec, name, act, subject, form, _reasons(refusal))
     if isinstance(result, IssuedCode):
         return render(request, "cases/code.html", {"case": subject.case, "issued": result})
-    messages.success(request, f"已办：{title_of(spec, act)}")
+    messages.success(request, f"已办：{title_of(spec, name, act)}")
     return HttpResponseRedirect(_back(subject))
 
 
@@ -164,7 +164,7 @@ def _show(
     context = {
         "case": subject.case, "handling": subject.handling, "claim": subject.handling.claim if subject.handling else subject.claim,
         "act": name, "form": form, "reasons": reasons, "shows": shows, "follows": follows, "article": ACTS[act].article if act in ACTS else "",
-        "act_title": title_of(spec, act), "button": spec.button, "paper": spec.paper and form is not None, "back_url": _back(subject),
+        "act_title": title_of(spec, name, act), "button": spec.button, "paper": spec.paper and form is not None, "back_url": _back(subject),
         "doer": ACTS[act].who if act in ACTS else "", "conditions": _conditions() if name == "serve" and form is not None else [],
     }  # fmt: skip
     return render(request, spec.template, context, status=409 if reasons else 200)

@@ -10,7 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from cases import duties, queries, search, workdays
+from cases import duties, queries, queues, search, workdays
 from cases.models import Claim, Deadline, Handling
 from cases.queries import CAP, PAGE, Due, Wanted
 from law import clock
@@ -43,7 +43,7 @@ def desk(request: StaffRequest) -> HttpResponse:
     total = len(fits) + undated
     context = {
         "opening": _opening(everything, today),
-        "signatures": queries.waiting_for_head(user) if user.can(Permission.HEAD_UNIT) else 0,
+        "signatures": queues.waiting_for_head(user) if user.can(Permission.HEAD_UNIT) else 0,
         "rail": _rail(everything, idle, wanted, today),
         "marks": [_mark(due, today) for due in everything],
         "rest_days": _rest_days(today),

@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from audit import chain
 from cases import actions, next_acts, presenting
 from cases.clock_view import clock as clock_of
-from cases.forms.acts import RevealForm
+from cases.forms.file_acts import RevealForm
 from cases.models import Case, CasePaper, Petitioner
 from cases.policies import NotLawfulNow, NotYours
 from cases.reading import NAMES_THE_PETITIONER, File, open_file, sees_whole, works_on_files

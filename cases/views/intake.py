@@ -1,5 +1,6 @@
 """Registration (条例第22条、第23条): one screen for every channel, at the bureau and at the units."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -34,7 +35,7 @@ def survives_sign_in(view: View) -> View:
     shown again after signing in instead of an error page. Nothing is acted on before the check has passed.
     """
     passed = HttpResponse()
-    checked = csrf_protect(lambda request: passed)
+    checked: Callable[[HttpRequest], HttpResponse] = csrf_protect(lambda request: passed)
 
     @csrf_exempt
     @wraps(view)

@@ -1,6 +1,5 @@
 """查件, 收件, 检举控告: lists that belong to no single act."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 

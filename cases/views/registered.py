@@ -102,7 +102,7 @@ def _receipts(request: StaffRequest, case: Case) -> list[dict[str, Any]]:
     """One for each person, showing nothing of the others."""
     told = kept.codes_of(request.user, case.number)
     petition, organ = case.own_petition, case.receiving_unit
-    deadline = _clock(case)
+    deadline = None if case.in_compartment else _clock(case)  # no unit is ever named to an accuser
     issued = (
         CasePaper.objects.filter(case=case, kind=PaperKind.RECEIPT).select_related("paper").order_by("pk")
     )

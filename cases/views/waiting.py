@@ -1,5 +1,6 @@
 """待审签, 异议与审核, 送请意见: what waits for one person's word, oldest first, with who put it and why."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from cases import duties, queries
+from cases import duties, queues
 from cases.models import CaseEvent, CounselRequest, Handling, Objection, Proposal
 from cases.procedure import ACTS
 from law import clock
@@ -27,22 +28,22 @@ _OUTCOMES = dict([*Outcome.choices(), *SuggestionOutcome.choices()])
 def signing(request: StaffRequest) -> HttpResponse:
     """Proposals at the bureau; opinions, extensions and refusals at a unit."""
     user, today = request.user, clock.today()
-    groups = _at_unit(user, today) if user.can(Permission.HEAD_UNIT) else _at_bureau(user, today)
-    context = {
-        "groups": [group for group in groups if group["rows"]],
-        "at_unit": user.can(Permission.HEAD_UNIT),
-    }
-    context["n"] = sum(len(group["rows"]) for group in context["groups"])
-    context["late"] = sum(row["days_left"] is not None and row["days_left"] < 0
-                          for group in context["groups"] for row in group["rows"])  # fmt: skip
+    at_unit = user.can(Permission.HEAD_UNIT)
+    found = _at_unit(user, today) if at_unit else _at_bureau(user, today)
+    groups = [group for group in found if group["rows"]]
+    days_left = [row["days_left"] for group in groups for row in group["rows"]]
+    context: dict[str, Any] = {
+        "groups": groups, "at_unit": at_unit, "n": len(days_left),
+        "late": sum(left is not None and left < 0 for left in days_left),
+    }  # fmt: skip
     if user.can(Permission.SUPERVISE):
-        context |= {"supervision": queries.supervision_drafts(), "supervision_url": reverse("oversight:list")}
+        context |= {"supervision": queues.supervision_drafts(), "supervision_url": reverse("oversight:list")}
     return render(request, "cases/signing.html", context)
 
 
 def _at_bureau(user: User, today: date) -> list[dict[str, Any]]:
     own = not switches.value("second_pair_of_eyes")
-    rows, more = queries.front(queries.proposals(user, own=own))
+    rows, more = queues.front(queues.proposals(user, own=own))
     assigned = [_proposal(row, today) for row in rows if row.way == ClaimWay.ASSIGN]
     others = [_proposal(row, today) for row in rows if row.way != ClaimWay.ASSIGN]
     note = "先列最急的 50 件，签掉后接着出现" if more else ""
@@ -71,14 +72,15 @@ def _proposal(row: Proposal, today: date) -> Row:
 
 
 def _at_unit(user: User, today: date) -> list[dict[str, Any]]:
-    waiting = {name: queries.front(rows)[0] for name, rows in queries.of_head(user).items()}
-    opinions = [_opinion(row, today) for row in waiting["opinions"]]
-    extensions = [_extension(row, today) for row in waiting["extensions"]]
-    declines = [_decline(row, today) for row in waiting["declines"]]
+    waiting = {name: queues.front(rows) for name, rows in queues.of_head(user).items()}
+    opinions = [_opinion(row, today) for row in waiting["opinions"][0]]
+    extensions = [_extension(row, today) for row in waiting["extensions"][0]]
+    declines = [_decline(row, today) for row in waiting["declines"][0]]
+    n = {name: _counted(rows, more) for name, (rows, more) in waiting.items()}
     return [
-        {"title": "延期申请，届满日前决定", "n": len(extensions), "rows": extensions, "note": "条例第34条"},
-        {"title": "不予受理、引导的提议", "n": len(declines), "rows": declines, "note": "条例第23条第1款"},
-        {"title": "意见已写完，待签发", "n": len(opinions), "rows": opinions, "note": "条例第32条 · 签发后仍要送达才算办结"},
+        {"title": "延期申请，届满日前决定", "n": n["extensions"], "rows": extensions, "note": "条例第34条"},
+        {"title": "不予受理、引导的提议", "n": n["declines"], "rows": declines, "note": "条例第23条第1款"},
+        {"title": "意见已写完，待签发", "n": n["opinions"], "rows": opinions, "note": "条例第32条 · 签发后仍要送达才算办结"},
     ]  # fmt: skip
 
 
@@ -116,24 +118,26 @@ def _decline(row: Any, today: date) -> Row:
 def checking(request: StaffRequest) -> HttpResponse:
     """What the bureau verifies: objections, finished work, papers on their way, acts recorded late."""
     today = clock.today()
-    objections, _ = queries.front(queries.open_objections())
-    served, more = queries.front(queries.to_conclude())
-    posted, _ = queries.front(queries.on_the_way(today))
-    recorded = list(queries.backdated(today - timedelta(days=BACKDATED_DAYS))[: queries.FRONT])
+    objections, more_objections = queues.front(queues.open_objections())
+    served, more_served = queues.front(queues.to_conclude())
+    posted, more_posted = queues.front(queues.on_the_way(today))
+    recorded = list(queues.backdated(today - timedelta(days=BACKDATED_DAYS))[: queues.FRONT])
+    counts = {"objections": _counted(objections, more_objections), "served": _counted(served, more_served),
+              "posted": _counted(posted, more_posted)}  # fmt: skip
     groups = [
-        {"title": "异议待核实", "n": len(objections), "rows": [_objection(row, today) for row in objections],
+        {"title": "异议待核实", "n": counts["objections"], "rows": [_objection(row, today) for row in objections],
          "note": "两个工作日内核实（内部要求）；承办单位的 15 日没有停"},
-        {"title": "已送达，待审核认定", "n": f"{len(served)}{'+' if more else ''}",
-         "rows": [_served(row) for row in served], "note": "审核不停任何期限；不合格的退回重办（条例第40条）"},
-        {"title": "已寄出，送达日没有登记", "n": len(posted), "rows": [_posted(row, today) for row in posted],
+        {"title": "已送达，待审核认定", "n": counts["served"], "rows": [_served(row) for row in served],
+         "note": "审核不停任何期限；不合格的退回重办（条例第40条）"},
+        {"title": "已寄出，送达日没有登记", "n": counts["posted"], "rows": [_posted(row, today) for row in posted],
          "note": "申请复查的 30 日从送达那天起算（条例第35条）"},
     ]  # fmt: skip
-    context = {
-        "objections": len(objections), "served": f"{len(served)}{'+' if more else ''}" if served else 0,
-        "posted": len(posted), "late": sum(row.due_on is not None and row.due_on < today for row in objections),
+    context: dict[str, Any] = {
+        **counts,
+        "late": sum(row.due_on is not None and row.due_on < today for row in objections),
         "groups": [group for group in groups if group["rows"]],
-        "recorded": [_backdated(row) for row in recorded], "days": BACKDATED_DAYS,
-    }  # fmt: skip
+        "recorded": [_backdated(row) for row in recorded],
+    }
     return render(request, "cases/checking.html", context)
 
 
@@ -183,7 +187,7 @@ def why_late(event: CaseEvent) -> str:
 @page(Permission.GIVE_COUNSEL)
 def counsel(request: StaffRequest) -> HttpResponse:
     """Matters put to this lawyer: the question, and where to answer it."""
-    rows, more = queries.front(queries.counsel_requests(request.user))
+    rows, more = queues.front(queues.counsel_requests(request.user))
     context = {
         "asked": [_counsel(row) for row in rows if row.answered_on is None],
         "answered": [_counsel(row) for row in rows if row.answered_on],
@@ -199,6 +203,10 @@ def _counsel(row: CounselRequest) -> Row:
         "act": reverse("cases:case_act", args=[row.case.number, "give_counsel"]),
         "href": reverse("cases:detail", args=[row.case.number]),
     }  # fmt: skip
+
+
+def _counted(rows: Sequence[Any], more: bool) -> str:  # noqa: FBT001 - a pair as queues.front gives it
+    return f"{len(rows)}+" if more else str(len(rows))
 
 
 # --- one row of a worklist ------------------------------------------------------------------------

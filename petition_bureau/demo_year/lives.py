@@ -21,6 +21,8 @@ from law.terms import (
     SourceLevel,
 )
 from organizations.models import User
+from oversight.actions import close_supervision, drop_supervision, reply_supervision, sign_supervision
+from oversight.models import Supervision
 from petition_bureau.demo_year.cast import World
 from routing.actions import Choice, confirm
 
@@ -285,9 +287,7 @@ def _unit(world: World, story: dict[str, Any], handling: Handling, day: date, *,
     yield from _answer(world, story, _fresh(handling), handler, main=main)
 
 
-def _objections(
-    world: World, story: dict[str, Any], handling: Handling, day: date, *, main: bool
-) -> Work:
+def _objections(world: World, story: dict[str, Any], handling: Handling, day: date, *, main: bool) -> Work:
     wrong, refused = story.get("wrong_unit"), story.get("objection_refused")
     if not main or handling.direct or not (wrong or refused):
         return handling
@@ -458,10 +458,15 @@ def _repeats(world: World, story: dict[str, Any], who: Petitioner | None, earlie
     )  # fmt: skip
     clerk = world.who(Role.INTAKE)
     again = actions.register(form, by=clerk, unit=world.units["bureau"], on=day).case
-    earlier.refresh_from_db(fields=["version"])
-    actions.link_repeat(
+    link = actions.link_repeat(
         again, earlier=earlier, by=clerk, on=day, reason="同人：证件、手机号一致；同事：事实和诉求相同"
     )
+    if not link.merged:  # the earlier matter is closed: this one is a file of its own, and goes its own way
+        day = yield from _until(world.workday(day, 2))
+        for claim in again.claims.select_related("case"):
+            led: Handling | None = yield from _screen(world, story, claim, clock.today())
+            if led:
+                world.begin(_unit(world, story, led, clock.today(), main=False))
 
 
 def _archive(world: World, case: Case) -> Life:
@@ -480,3 +485,27 @@ def _archive(world: World, case: Case) -> Life:
 
 def _fresh(handling: Handling) -> Handling:
     return Handling.objects.select_related("claim__case", "unit").get(pk=handling.pk)
+
+
+def supervisions(world: World, day: date) -> None:
+    """The leader's morning: some drafts are signed, some dropped because the work is done; units answer in days."""
+    leader = world.who(Role.BUREAU_LEADER)
+    waiting = Supervision.objects.filter(
+        signed_on=None, dropped_on=None, drafted_on__lte=day - timedelta(days=2)
+    )
+    for row in waiting.select_related("deadline", "handling__claim__case"):
+        done = row.deadline is None or row.deadline.met_on or row.deadline.voided_on
+        if done:
+            drop_supervision(row, by=leader, on=day, reason="事项已经办理，不再发督办单")
+        elif world.happens(0.5):
+            sign_supervision(row, by=leader, on=day, requirements="请立即办理，并书面说明逾期的原因")
+            world.begin(_answers(world, row, day))
+
+
+def _answers(world: World, row: Supervision, day: date) -> Life:
+    yield from _until(world.workday(day, world.chance.choice([3, 5, 7, 9, 12])))
+    row = Supervision.objects.select_related("unit").get(pk=row.pk)
+    reply_supervision(row, by=world.who(Role.HANDLER, row.unit.code), on=clock.today(),
+                      reply="逾期系经办人员调整、交接不及时所致，已专人负责，意见书近日送达。")  # fmt: skip
+    yield from _until(world.workday(clock.today(), 2))
+    close_supervision(Supervision.objects.get(pk=row.pk), by=world.who(Role.BUREAU_LEADER), on=clock.today())

@@ -40,13 +40,22 @@ def live(cases: int, *, today: date, tell: Callable[[int, int, date], None]) -> 
                 follows = next(life, None)
                 if follows is not None and follows <= today:
                     heapq.heappush(waiting, (max(follows, day), next(order), life))
-                for begun in world.begun:
-                    heapq.heappush(waiting, (day, next(order), begun))
-                world.begun.clear()
+                _begin(waiting, order, world, day)
+            if world.calendar.is_workday(day):
+                lives.supervisions(world, day)
+                _begin(waiting, order, world, day)
             tasks.sweep(on=day)
         if offset % 30 == 0 or day == today:
             tell(offset, 365, day)
     return Case.objects.count()
+
+
+def _begin(
+    waiting: list[tuple[date, int, Iterator[date]]], order: Iterator[int], world: World, day: date
+) -> None:
+    for life in world.begun:
+        heapq.heappush(waiting, (day, next(order), life))
+    world.begun.clear()
 
 
 def _quickly() -> None:

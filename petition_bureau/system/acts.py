@@ -85,7 +85,9 @@ def set_switch(name: str, value: Any, *, by: User) -> None:
 def save_category(category: Category, *, by: User) -> Category:
     """A category may be renamed or retired; matters already filed keep the words they were filed under."""
     category.save()
-    chain.record("save_category", by=by, about=category, reason=f"{category}{'（停用）' if category.retired else ''}")
+    chain.record(
+        "save_category", by=by, about=category, reason=f"{category}{'（停用）' if category.retired else ''}"
+    )
     return category
 
 
@@ -96,9 +98,13 @@ def grant(case: Case, *, by: User, user: User, reason: str, until: Any) -> Compa
         raise NotPossible("这个人对这件已有授权，要改期限请先收回")
     try:
         with transaction.atomic():
-            row = CompartmentGrant.objects.create(case=case, user=user, reason=reason, granted_by=by, until=until)
+            row = CompartmentGrant.objects.create(
+                case=case, user=user, reason=reason, granted_by=by, until=until
+            )
     except IntegrityError as refused:
-        raise NotPossible(f"不能：{user.name}所在单位是被检举控告的单位或者它的下属（条例第30条第3款）") from refused
+        raise NotPossible(
+            f"不能：{user.name}所在单位是被检举控告的单位或者它的下属（条例第30条第3款）"
+        ) from refused
     chain.record("grant", by=by, about=row, reason=reason)
     return row
 

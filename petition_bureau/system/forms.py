@@ -25,7 +25,9 @@ class UnitForm(forms.Form):
     letters = forms.CharField(label="机关代字", max_length=20, required=False, help_text="发文字号用")
     kind = forms.ChoiceField(label="性质", choices=UnitKind.choices())
     parent = forms.ModelChoiceField(Unit.objects.none(), label="上级", required=False, empty_label="没有上级")
-    position = forms.IntegerField(label="次序", min_value=0, max_value=100000, help_text="列表中的先后，小的在前")
+    position = forms.IntegerField(
+        label="次序", min_value=0, max_value=100000, help_text="列表中的先后，小的在前"
+    )
     phone = forms.CharField(label="电话", max_length=40, required=False)
     address = forms.CharField(label="地址", max_length=120, required=False)
 
@@ -123,7 +125,10 @@ class GrantForm(forms.Form):
     username = forms.CharField(label="账号", max_length=60, help_text="被授权人的账号")
     reason = forms.CharField(label="事由", max_length=200)
     until = forms.DateField(
-        label="有效至", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="当天二十四时止；不填为长期"
+        label="有效至",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="当天二十四时止；不填为长期",
     )
 
     def clean_number(self) -> Case:

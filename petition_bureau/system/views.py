@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,7 +28,9 @@ def show(request: StaffRequest, template: str, context: dict[str, Any], status: 
     return render(request, f"system/{template}.html", context, status=status)
 
 
-def ask(request: StaffRequest, form: Form, title: str, submit: str, back: str, **more: Any) -> HttpResponse:
+def ask(
+    request: StaffRequest, form: BaseForm, title: str, submit: str, back: str, **more: Any
+) -> HttpResponse:
     """A page with one form; 422 when something is to be corrected."""
     context = {"form": form, "form_title": title, "submit": submit, "cancel_url": reverse(back), **more}
     return show(request, "form", context, status=422 if form.errors else 200)
@@ -40,7 +42,9 @@ def ask(request: StaffRequest, form: Form, title: str, submit: str, back: str, *
 @page(Permission.MANAGE_SYSTEM)
 def units(request: StaffRequest) -> HttpResponse:
     """The tree, in its order, with people and the abolished at the end."""
-    rows = Unit.objects.annotate(n=Count("people", filter=Q(people__is_active=True))).select_related("successor")
+    rows = Unit.objects.annotate(n=Count("people", filter=Q(people__is_active=True))).select_related(
+        "successor"
+    )
     everyone = list(rows.order_by("position", "code"))
     by_parent: dict[int | None, list[Unit]] = {}
     for unit in everyone:
@@ -87,7 +91,9 @@ def change_unit(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, f"已改好{unit.short_name}。")
             return redirect("system:units")
     foot = "改名不影响已经发出的文书；换了上级，它的下级单位跟着走。"
-    return ask(request, form, f"改{unit.short_name}（{unit.code}）", "改好这个单位", "system:units", foot=foot)
+    return ask(
+        request, form, f"改{unit.short_name}（{unit.code}）", "改好这个单位", "system:units", foot=foot
+    )
 
 
 @page(Permission.MANAGE_SYSTEM)
@@ -194,7 +200,11 @@ def set_active(request: StaffRequest, pk: int) -> HttpResponse:
             raise PermissionDenied(str(refused)) from refused
         messages.success(request, f"{user.name}的账号已{'恢复' if active else '停用'}。")
         return redirect("system:people")
-    follows = ["可以用原来的密码登录。"] if active else ["马上不能登录，正在用的页面也会退出。", "办过的事和记录都留着。"]
+    follows = (
+        ["可以用原来的密码登录。"]
+        if active
+        else ["马上不能登录，正在用的页面也会退出。", "办过的事和记录都留着。"]
+    )
     verb = "恢复账号" if active else "停用账号"
     return show(request, "confirm", {"question": f"{verb}：{user.name}（{user.username}）", "follows": follows,
                                      "submit": verb, "cancel_url": reverse("system:people")})  # fmt: skip

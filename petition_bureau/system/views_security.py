@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from audit.models import Record
-from cases import queries
+from cases import queues
 from cases.models import CompartmentGrant
 from cases.procedure import ACTS
 from cases.views.waiting import why_late
@@ -46,7 +46,8 @@ def grants(request: StaffRequest) -> HttpResponse:
     found = list(rows[: PAGE + 1])
     now = clock.now()
     shown = [
-        {"grant": row, "live": row.revoked_at is None and (row.until is None or row.until > now)} for row in found[:PAGE]
+        {"grant": row, "live": row.revoked_at is None and (row.until is None or row.until > now)}
+        for row in found[:PAGE]
     ]
     return show(request, "grants", {
         "rows": shown, "shown": len(shown), "all": request.GET.get("all") == "yes",
@@ -92,7 +93,9 @@ def revoke(request: StaffRequest, pk: int) -> HttpResponse:
 @page(Permission.READ_AUDIT)
 def records(request: StaffRequest) -> HttpResponse:
     """The chain, newest first: who, what, which number of which table; filters and keyset."""
-    given = {name: request.GET.get(name, "").strip()[:60] for name in ("actor", "verb", "object", "since", "until")}
+    given = {
+        name: request.GET.get(name, "").strip()[:60] for name in ("actor", "verb", "object", "since", "until")
+    }
     rows, problems = Record.objects.defer("previous", "mac").order_by("-seq"), []
     if given["actor"]:
         rows = rows.filter(actor=given["actor"])
@@ -139,8 +142,8 @@ def verb_label(verb: str) -> str:
 def backdated(request: StaffRequest) -> HttpResponse:
     """补录: number, act, the day given, the day recorded, the reason — nothing else of the file."""
     after = request.GET.get("after", "").partition(".")
-    rows = queries.backdated()
-    rows = queries.before(rows, after[0], after[2])
+    rows = queues.backdated()
+    rows = queues.before(rows, after[0], after[2])
     found = list(rows[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     shown = [

@@ -20,8 +20,7 @@ from petition_bureau.system.views import PAGE, ask, next_page, show
 
 #: What a job does, for people; a job not named here shows its own name.
 JOBS = {
-    "calendar_notice": "装入放假安排", "sweep_deadlines": "期限巡查", "sweep": "期限巡查", "relay_outbox": "发出提醒",
-    "nightly_figures": "重算三率", "sweep_orphan_files": "清理附件", "import_messages": "导入留言",
+    "sweep": "期限巡查", "nightly_figures": "重算三率", "calendar_notice": "装入放假安排", "sweep_orphan_files": "清理附件",
 }  # fmt: skip
 #: Moves shown on the preview; all of them are kept in the job's record.
 SHOWN = 300
@@ -61,7 +60,9 @@ def load_notice(request: StaffRequest) -> HttpResponse:
         return _preview(request, form, parsed, year)
     try:
         seen = int(request.POST.get("seen", "-1"))
-        moved = calendar_admin.apply(parsed.marks, year, notice=notice, by=request.user, on=clock.today(), seen=seen)
+        moved = calendar_admin.apply(
+            parsed.marks, year, notice=notice, by=request.user, on=clock.today(), seen=seen
+        )
     except (ValueError, calendar_admin.Stale):
         form.add_error(None, "日历刚刚被别人改过，或者没有先预览：请重新看一遍哪些期限会变")
         return ask(request, form, "装入放假安排", "看看哪些期限会变", "system:calendar", foot=_FOOT)
@@ -154,13 +155,15 @@ def jobs(request: StaffRequest) -> HttpResponse:
     })  # fmt: skip
 
 
+#: The figures of a run that people read; the others stay in its row.
 _WORDS = {
-    "reminders": "提醒", "escalations": "升级", "overdue": "新逾期", "moved": "届满日变动", "year": "年份", "relayed": "发出",
-    "drafted": "督办拟稿", "presumed": "推定受理", "rows": "", "notice": "", "version": "日历版本", "files": "清理",
+    "reminders": "提醒", "escalations": "升级", "overdue": "新逾期", "presumed": "推定受理", "supervisions": "督办拟稿",
+    "proposals": "问责建议", "moved": "届满日变动", "days": "重算天数", "frozen": "封存月份", "removed": "清理",
 }  # fmt: skip
 
 
 def _result(run: JobRun) -> str:
     """What a run did, in one line: the numbers with their names."""
-    pairs = [(_WORDS.get(name, name), value) for name, value in run.result.items() if isinstance(value, int)]
-    return "，".join(f"{name} {value}" for name, value in pairs if name) or ("没有要做的" if run.ended_at else "")
+    known = [(label, run.result.get(name)) for name, label in _WORDS.items()]
+    said = [f"{label} {value}" for label, value in known if isinstance(value, int)]
+    return "，".join(said) or ("没有要做的" if run.ended_at else "")

@@ -13,7 +13,7 @@ from organizations.models import Unit
 from organizations.roles import Permission
 from organizations.web import StaffRequest, page
 from reports import charts, daily, volumes
-from reports.figures import Span, Table
+from reports.figures import Span, Table, Tally
 from reports.indicators import INDICATORS, THREE, Basis
 from reports.sets import FigureSet
 from reports.views.figures import chosen, quick_spans
@@ -24,6 +24,8 @@ BASIS: Basis = "registered"
 TOP = 10
 #: A township stands out when it grew by this share, on at least so many petitions.
 OUTLIER, ENOUGH = 0.2, 20
+#: A unit this share below the county is named.
+FAR_BELOW = 0.1
 VOLUME_GROUPS = ((200, None, "应办结 200 件以上"), (50, 200, "50—199 件"), (1, 50, "不足 50 件"))
 
 
@@ -84,10 +86,18 @@ def sentence(span: Span, totals: dict[str, Count2], places: dict[str, Any]) -> d
     return {
         "n": petitions.n,
         "direction": "多" if petitions.n > petitions.last else "少",
-        "change": petitions.change.lstrip("+−") if petitions.last and petitions.n != petitions.last else "",
+        "change": _size(petitions),
         "same": bool(petitions.last) and petitions.n == petitions.last,
         "grown": [place for place in places["townships"] if place["outlier"]],
     }
+
+
+def _size(petitions: Count2) -> str:
+    """How much more or less, without its sign; empty when equal or incomparable."""
+    if not petitions.last or petitions.n == petitions.last:
+        return ""
+    size = petitions.change.lstrip("+−")
+    return size if size.endswith("%") else f"{size} 件次"
 
 
 def bars(span: Span, field: str, name: str, labels: dict[str, str] | None) -> dict[str, Any]:
@@ -162,14 +172,23 @@ def unit_groups(span: Span, by_unit: Table) -> list[dict[str, Any]]:
     for least, below, title in VOLUME_GROUPS:
         members = {key: tally for key, tally in tallies.items()
                    if tally.denominator >= least and (below is None or tally.denominator < below)}  # fmt: skip
+        lowest = _standing_out(members, mean)
         dots = [
             {"value": tally.rate, "label": names.get(key, key), "tally": tally,
              "href": FigureSet("timely_conclusion", "denominator", span, "registered", "unit", key).url(),
-             "outlier": mean is not None and tally.rate is not None and mean - tally.rate > 0.1}
+             "outlier": key == lowest}
             for key, tally in sorted(members.items(), key=lambda item: names.get(item[0], item[0]))
         ]  # fmt: skip
         found.append({"title": title, "n": len(dots), "points": dots, "low": low, "high": high})
     return found
+
+
+def _standing_out(members: dict[str, Tally], mean: float | None) -> str:
+    """The one unit of a group that is named: the lowest, when far below the county; empty when none is."""
+    if mean is None or not members:
+        return ""
+    lowest = min(members, key=lambda key: (members[key].rate or 0, key))
+    return lowest if mean - (members[lowest].rate or 0) > FAR_BELOW else ""
 
 
 urls = [path("county/", show, name="county")]

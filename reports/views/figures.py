@@ -24,6 +24,8 @@ from reports.views import converters  # noqa: F401 - month and day in addresses
 
 PAGE = 50
 OTHERS = [code for code in INDICATORS if code not in THREE]
+#: Three figures stand side by side.
+ACROSS = 3
 
 
 def unit_names() -> dict[str, str]:
@@ -87,7 +89,7 @@ def show(request: StaffRequest) -> HttpResponse:
         "form": form, "span": span, "basis": BASES[basis],
         "quick": span_links(address, today, span, basis),
         "other": {"label": f"换成{BASES[other][0]}", "url": f"{address}?since={span.since}&until={span.until}&basis={other}"},
-        "three": shown(THREE), "others": shown(OTHERS),
+        "three": shown(THREE), "others": [shown(OTHERS[n : n + ACROSS]) for n in range(0, len(OTHERS), ACROSS)],
         "columns": [INDICATORS[code] for code in columns],
         "units": charts.grid(by_unit, [(code, name) for code, name in names.items() if code in present], columns,
                              lambda key, code: FigureSet(code, "numerator", span, basis, "unit", key)),

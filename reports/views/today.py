@@ -22,7 +22,8 @@ from reports.indicators import THREE
 from reports.views.figures import PAGE, after, next_page
 
 WEEKS = 6
-RISKS = 8
+#: The oldest late ones, and those that can still be saved.
+RISKS, LATE = 8, 5
 #: What it means that the duty of a period has not been done.
 MISSING = {
     "forwarding": "还没有转送、交办或者告知",
@@ -75,13 +76,14 @@ def show(request: StaffRequest) -> HttpResponse:
         asked=Count("pk", filter=Q(period="supervision_reply", due_on__lt=today)),
         last=Min("due_on", filter=Q(due_on__gte=today)),
     )
-    risks = mine.filter(due_on__lte=today + timedelta(days=3)).order_by("due_on", "pk")
+    late = mine.filter(due_on__lt=today).order_by("due_on", "pk")
+    soon = mine.filter(due_on__gte=today, due_on__lte=today + timedelta(days=3)).order_by("due_on", "pk")
     year = charts.back_months(today)
     by_month = daily.table(year, by="month", as_of=today)
     this_month = {at: tally for at, tally in by_month.items() if at[0] == f"{today:%Y-%m}"}
     return render(request, "reports/today.html", {
         "today": today, "counted": counted, "signing": to_sign(request),
-        "risks": described(risks[:RISKS], today), "at_risk": counted["late"] + counted["soon"],
+        "risks": [*described(late[:LATE], today), *described(soon[: RISKS - LATE], today)], "at_risk": counted["late"] + counted["soon"],
         "calendar": heat(mine, today), "rest_days": rest_days(monday), "last_day": monday + timedelta(7 * WEEKS - 1),
         "month": month, "unnoticed": unnoticed(today) if counted["provisional"] else None,
         "figures": [charts.figure(code, month, "due", charts.county(this_month, code), by_month, year) for code in THREE],

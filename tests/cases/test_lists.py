@@ -56,7 +56,9 @@ WHO = {
 
 @pytest.mark.parametrize("role", list(Role))
 def test_each_page_for_its_roles(client: Client, role: str) -> None:
-    code = {"handler": "housing", "unit_head": "housing", "county_leader": "county_government"}.get(role, "bureau")
+    code = {"handler": "housing", "unit_head": "housing", "county_leader": "county_government"}.get(
+        role, "bureau"
+    )
     client.force_login(person(role, code))
     for name, roles in WHO.items():
         assert client.get(reverse(f"cases:{name}")).status_code == (200 if role in roles else 403), name
@@ -82,14 +84,21 @@ def proposed(way: str, by: User | None = None, back: int = 10) -> Case:
 
 
 def test_the_leader_signs_assignments_the_second_screener_the_rest(client: Client) -> None:
-    other = User.objects.create(username="second", name="另一甄别员", role=Role.SCREENING, unit=unit("bureau"))
     assigned, filed = proposed(ClaimWay.ASSIGN), proposed(ClaimWay.FILE_AWAY)
+    other = User.objects.create(
+        username="second", name="另一甄别员", role=Role.SCREENING, unit=unit("bureau")
+    )
     leader = opened(client, "signing", Role.BUREAU_LEADER)
     assert tails(leader) == {tail(assigned), tail(filed)}
     assert "交办：给县住建局" in leader
     assert "测试甄别员 3-12 提出 · 涉及三百余户" in leader
-    assert reverse("cases:claim_act", args=[assigned.number, assigned.claims.get().pk, "sign_proposal"]) in leader
-    assert tails(opened(client, "signing", Role.SCREENING)) == set()  # one's own proposal waits for another
+    assert (
+        reverse("cases:claim_act", args=[assigned.number, assigned.claims.get().pk, "sign_proposal"])
+        in leader
+    )
+    client.force_login(filed.claims.get().proposals.get().proposed_by)
+    with clock.on_day(TODAY):  # one's own proposal waits for another
+        assert tails(client.get(reverse("cases:signing")).content.decode()) == set()
     client.force_login(other)
     with clock.on_day(TODAY):
         assert tails(client.get(reverse("cases:signing")).content.decode()) == {tail(filed)}
@@ -159,7 +168,9 @@ def test_an_assigned_matter_is_checked_after_its_report(client: Client) -> None:
 def test_backdated_acts_are_listed_with_their_reason(client: Client) -> None:
     handling = forwarded(on=day(6))
     with clock.on_day(day(2)):
-        actions.accept(handling, by=person(Role.HANDLER, "housing"), on=day(5), why_backdated="当天停电，有签收单")
+        actions.accept(
+            handling, by=person(Role.HANDLER, "housing"), on=day(5), why_backdated="当天停电，有签收单"
+        )
     html = opened(client, "checking", Role.SCREENING)
     assert "当天停电，有签收单" in html
     assert "受理并书面告知" in html
@@ -192,7 +203,9 @@ def test_checking_costs_the_same_however_many(client: Client) -> None:
 
 def told(user: User, n: int, first: int = 0) -> None:
     InboxItem.objects.bulk_create(
-        InboxItem(key=f"k{first + i}", user=user, subject=f"第{first + i}条", url="/inbox/", kind="word", on=TODAY)
+        InboxItem(
+            key=f"k{first + i}", user=user, subject=f"第{first + i}条", url="/inbox/", kind="word", on=TODAY
+        )
         for i in range(n)
     )
 
@@ -200,7 +213,9 @@ def told(user: User, n: int, first: int = 0) -> None:
 def test_the_inbox_shows_unread_first_and_every_line_once(client: Client) -> None:
     user = person(Role.HANDLER, "housing")
     told(user, 70)
-    InboxItem.objects.filter(user=user, subject__in=[f"第{n}条" for n in range(40, 70)]).update(read_at=clock.now())
+    InboxItem.objects.filter(user=user, subject__in=[f"第{n}条" for n in range(40, 70)]).update(
+        read_at=clock.now()
+    )
     told(person(Role.HANDLER, "water"), 1, first=900)
     seen, query, pages = [], "", 0
     while True:
@@ -255,9 +270,18 @@ def test_an_address_outside_the_house_is_not_followed(client: Client) -> None:
 
 def test_a_lawyer_sees_what_was_put_to_them(client: Client) -> None:
     lawyer = person(Role.COUNSEL)
-    other = User.objects.create(username="other-counsel", name="别的律师", role=Role.COUNSEL, unit=unit("bureau"))
+    other = User.objects.create(
+        username="other-counsel", name="别的律师", role=Role.COUNSEL, unit=unit("bureau")
+    )
     case = registered(received_on=day(3), title="是否涉诉的一件")
-    lived(day(2), actions.ask_counsel, case.claims.get(), by=person(Role.SCREENING), counsel=lawyer, question="算不算涉法涉诉？")
+    lived(
+        day(2),
+        actions.ask_counsel,
+        case.claims.get(),
+        by=person(Role.SCREENING),
+        counsel=lawyer,
+        question="算不算涉法涉诉？",
+    )
     html = opened(client, "counsel", Role.COUNSEL)
     assert "算不算涉法涉诉？" in html
     assert reverse("cases:case_act", args=[case.number, "give_counsel"]) in html
@@ -287,7 +311,9 @@ def test_the_compartment_lists_what_is_granted_and_records_the_look(client: Clie
     assert "4 天" in html
     assert "金丝雀" not in html
     assert Record.objects.filter(verb="look_compartment", actor_id=keeper.pk).count() == before + 1
-    stranger = User.objects.create(username="new-keeper", name="新保密员", role=Role.COMPARTMENT, unit=unit("bureau"))
+    stranger = User.objects.create(
+        username="new-keeper", name="新保密员", role=Role.COMPARTMENT, unit=unit("bureau")
+    )
     client.force_login(stranger)
     assert case.number not in client.get(reverse("cases:compartment")).content.decode()
 

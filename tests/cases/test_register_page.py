@@ -1,6 +1,7 @@
 """The registration screen (条例第19条、第20条、第22条、第23条、第30条; design §6, §7; T-09, T-48)."""
 
 import re
+import threading
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from builders import MONDAY, lived, person, registered, registration, unit
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -89,7 +91,7 @@ def code_on(page: str) -> list[str]:
 @pytest.mark.parametrize(
     ("role", "code", "status"),
     [(Role.INTAKE, "bureau", 200), (Role.SCREENING, "bureau", 200), (Role.HANDLER, "housing", 200),
-     (Role.UNIT_HEAD, "township_01", 200), (Role.COUNSEL, "bureau", 403), (Role.AUDITOR, "bureau", 403)],
+     (Role.UNIT_HEAD, "township_01", 200), (Role.INTAKE, "township_01", 200), (Role.COUNSEL, "bureau", 403), (Role.AUDITOR, "bureau", 403)],
 )  # fmt: skip
 def test_who_sees_the_page(client, role, code, status):
     client.force_login(person(role, code))
@@ -227,6 +229,30 @@ def test_double_post_makes_one_case(desk):
     assert Petition.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_eight_identical_posts_at_once_make_one_case(clerk):
+    """T-09: all eight are shown the one result."""
+    form, answers = typed(), []
+
+    def send() -> None:
+        try:
+            with clock.on_day(MONDAY):  # a day of this thread, too
+                client = Client()
+                client.force_login(clerk)
+                answers.append(number_of(client.post(REGISTER, form)))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 8
+    assert len(set(answers)) == 1
+    assert Petition.objects.count() == 1
+
+
 def test_anonymous_registers(desk):
     """domain §3.4: anonymous is registered like every other; nobody is named."""
     empty = {
@@ -246,6 +272,26 @@ def test_unclear_name_and_address_registers(desk):
     form = typed(address_unclear="on", person_phone=[""], person_address=[""], person_identity=[""])
     case = Case.objects.get(number=number_of(desk.post(REGISTER, form)))
     assert not case.own_petition.address_clear
+
+
+def test_several_attachments_at_once(desk):
+    two = [SimpleUploadedFile("甲.png", b"\x89PNG\r\n\x1a\n1"), SimpleUploadedFile("乙.txt", "说明".encode())]
+    number = number_of(desk.post(REGISTER, typed(attachments=two)))
+    assert list(Attachment.objects.filter(case__number=number).values_list("name", flat=True)) == [
+        "甲.png",
+        "乙.txt",
+    ]
+    assert "乙.txt" in desk.get(f"/registered/{number}/").content.decode()
+
+
+def test_an_unfit_attachment_registers_nothing_and_is_named(desk):
+    wrong = [SimpleUploadedFile("甲.png", b"\x89PNG\r\n\x1a\n1"), SimpleUploadedFile("木马.exe", b"MZ")]
+    response = desk.post(REGISTER, typed(attachments=wrong))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "「木马.exe」的格式不能收" in page
+    assert "附件要重新选择" in page
+    assert not Petition.objects.exists()
 
 
 # --- refusals keep what was typed ---
@@ -452,6 +498,17 @@ def test_an_accusation_is_the_clerks_until_handed_on(desk):
     assert desk.post(f"/registered/{number}/hand-on/", {}).status_code == 404
 
 
+def test_an_accusations_receipt_promises_no_unit_and_its_paper_withholds_the_name(desk, monkeypatch):
+    """条例第30条第3款; the screen of the clerk who just wrote it down names the person, the paper does not."""
+    made = []
+    monkeypatch.setattr("documents.issuing.render_pdf", lambda content: made.append(content) or b"%PDF-")
+    number = accuse(desk)
+    assert "告知您由哪个单位办理" not in desk.get(f"/registered/{number}/receipts/").content.decode()
+    desk.get(f"/registered/{number}/receipt-1.pdf")
+    assert NAME not in str(made[0].to_dict())
+    assert CLAIM not in str(made[0].to_dict())
+
+
 def test_an_accusation_of_the_clerks_own_office_leaves_only_the_code(desk):
     number = accuse(desk, accused=[str(unit("bureau").pk)])
     page = desk.get(f"/registered/{number}/").content.decode()
@@ -618,11 +675,11 @@ def test_the_number_of_queries_does_not_grow(desk, django_assert_max_num_queries
     number = number_of(desk.post(REGISTER, typed() | people(*[f"同来人{n}" for n in range(9)])))
     with django_assert_max_num_queries(16):
         desk.get("/today-registered/")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         desk.get(REGISTER)
     with django_assert_max_num_queries(18):
         desk.post("/register/beside/", typed())
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(26):
         desk.get(f"/registered/{number}/")
 
 

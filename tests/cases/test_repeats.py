@@ -140,12 +140,12 @@ def test_a_closed_file_says_what_follows():
     assert {"sign": "计量", "why": "原件已办结：另立件，标为重复"} in context["reasons"]
 
 
-def test_at_most_five_the_certain_first():
+def test_at_most_three_the_certain_first():
     for _ in range(6):
         registered(persons=[Person(name="陈桂英")], **SEWER)
     certain = registered(persons=[CHEN], **SEWER)
     rows = found(probe())
-    assert len(rows) == 5
+    assert len(rows) == 3
     assert rows[0].number == certain.number
 
 
@@ -166,7 +166,7 @@ def test_the_number_of_queries_is_constant(django_assert_max_num_queries):
         registered(persons=[CHEN], **SEWER | {"claims": [f"第{n}次要求修管子"]})
     user = person(Role.INTAKE)
     with django_assert_max_num_queries(5):  # two signs, the files, their claims, the user's unit
-        assert len(repeats.candidates(probe(), user)) == 5
+        assert len(repeats.candidates(probe(), user)) == 3
 
 
 def test_a_chosen_number_counts_only_among_the_candidates():

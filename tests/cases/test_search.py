@@ -91,7 +91,9 @@ def test_a_name_is_no_way_to_find_anything(client: Client) -> None:
 
 
 def test_filters(client: Client) -> None:
-    roof = registered(title="屋顶", channel=Channel.LETTER, place=unit("township_01"), category="城乡建设/工程质量")
+    roof = registered(
+        title="屋顶", channel=Channel.LETTER, place=unit("township_01"), category="城乡建设/工程质量"
+    )
     road = forwarded(title="道路").claim.case
     done = concluded(served(accepted(title="办完"), on=date(2026, 3, 9)), on=date(2026, 3, 10)).claim.case
     for query, hits in (
@@ -133,7 +135,13 @@ def test_an_accusation_is_found_by_nobody(client: Client) -> None:
     secret = registered(purpose=Purpose.ACCUSATION, accused=[unit("housing")], title="金丝雀局长", summary="金丝雀受贿",
                         claims=["查金丝雀"])  # fmt: skip
     assert secret.grants.filter(user=keeper).exists()
-    for query in ("?q=金丝雀", "?q=检举控告", "?q=封存", f"?q={secret.number}", f"?q={secret.number.split('-', 2)[2]}"):
+    for query in (
+        "?q=金丝雀",
+        "?q=检举控告",
+        "?q=封存",
+        f"?q={secret.number}",
+        f"?q={secret.number.split('-', 2)[2]}",
+    ):
         for role, code in ((Role.INTAKE, "bureau"), (Role.SCREENING, "bureau"), (Role.COUNTY_LEADER, "county_government"),
                            (Role.HANDLER, "housing")):  # fmt: skip
             assert found(client, query, role, code) == [], (query, role)
@@ -179,7 +187,9 @@ def test_no_hit_asks_the_index_once_and_reads_no_rows() -> None:
 
 def test_the_probe_can_use_the_index() -> None:
     """The expression asked for is the one indexed; else every search would read the whole table."""
-    fits = Case.objects.ordinary().alias(searched=search.SEARCHED).filter(searched__contains=["漏水"]).order_by()
+    fits = (
+        Case.objects.ordinary().alias(searched=search.SEARCHED).filter(searched__contains=["漏水"]).order_by()
+    )
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_indexscan = off")

@@ -21,8 +21,9 @@ from tests.reports import scenes as s
 
 
 def agree(as_of: date) -> None:
+    """Kept and live tables are equal but for keys that count nothing."""
     for basis in ("due", "registered"):
-        for by in ("all", "unit", "month"):
+        for by in ("unit", "month"):
             kept = {
                 k: v
                 for k, v in daily.table(s.YEAR, by=by, basis=basis, as_of=as_of).items()
@@ -59,18 +60,18 @@ def advance(handling: Handling, rng: random.Random, on: date) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_kept_and_live_agree_after_random_acts(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311
     day = 0
-    for step in range(26):
+    for step in range(20):
         on = s.day(day)
         if rng.random() < 0.5 or not Handling.objects.exists():
             to = rng.choice(["housing", "water"])
             b.forwarded(to=to, on=on) if rng.random() < 0.7 else b.registered(received_on=on)
         else:
             advance(rng.choice(list(Handling.objects.select_related("unit", "claim__case"))), rng, on)
-        if step % 9 == 4:
+        if step % 6 == 4:
             with clock.on_day(on):
                 daily.rebuild(on)
         agree(on)

@@ -1,0 +1,272 @@
+"""The annual reports: figures of the year, numbers by hand, texts, editions, the .docx and the command's contract."""
+
+import json
+from datetime import date
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import builders as b
+import docx
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from audit.models import Record
+from cases import actions as acts
+from cases.actions import Destination
+from law import clock
+from law.terms import ClaimWay, Role, Route
+from petition_bureau.management.commands import annual_report as command
+from petition_bureau.management.contract import WrongUse
+from reports import actions, annual, annual_docx, checks, content
+from reports.drafts import REPORTS
+from reports.models import ReportEdition, ReportEntry, ReportText
+from tests.reports import scenes as s
+from tests.reports.test_pages import client, see
+
+pytestmark = pytest.mark.django_db
+
+ON = date(2026, 12, 31)
+CONTRACT = [
+    "petitions_total", "petitions_letter", "petitions_visit", "petitions_phone", "petitions_online", "first_letters",
+    "first_visits", "collective_visits", "forwarded", "assigned", "supervised", "bureau_timely", "unit_timely_notice",
+    "timely_conclusion", "satisfaction_unit", "one_time_resolution", "recommendations", "recommendations_adopted", "hearings",
+]  # fmt: skip
+
+
+def county() -> None:
+    """Eleven petitions: 3 letters (1 repeat), 5 visits (1 collective), 1 call, 1 online, 1 accusation; 1 of last year."""
+    first = s.closed(channel="letter")
+    s.repeating(first, 60)
+    b.registered(channel="letter")
+    assigned(b.registered(channel="phone"))
+    b.registered(channel="online")
+    b.forwarded(people=6)
+    s.answered(20)
+    s.guided(4)
+    b.registered(channel="letter", people=1)
+    s.accusation()
+    b.registered(received_on=date(2025, 12, 31))
+
+
+def assigned(case: Any) -> None:
+    proposal = b.lived(s.day(2), acts.propose, b.claim_of(case), by=b.person(Role.SCREENING), way=ClaimWay.ASSIGN,
+                       route=Route.PETITION, reason="影响较大，需要交办", to=Destination(b.unit("water"), report_due_on=s.day(40)))  # fmt: skip
+    b.lived(s.day(2), acts.sign_proposal, proposal, by=b.person(Role.BUREAU_LEADER))
+
+
+def by_id(year: int = 2026) -> dict[str, annual.Figure]:
+    return {figure.id: figure for figure in annual.compute(year, as_of=ON)}
+
+
+def test_the_figures_of_a_year_counted_by_hand() -> None:
+    county()
+    found = by_id()
+    expected = {
+        "petitions_total": 9, "petitions_letter": 3, "petitions_visit": 4, "petitions_phone": 1, "petitions_online": 1,
+        "petitions_repeat": 1, "petitions_first": 8, "first_letters": 3, "first_visits": 3, "collective_visits": 1,
+        "visitors": 9, "forwarded": 3, "assigned": 1, "guided": 1, "supervised": 0, "closed": 2,
+    }  # fmt: skip
+    assert {code: found[code].value for code in expected} == expected
+    assert all(found[code].cases == found[code].value for code in expected if code != "visitors")
+    # 书面告知: letter and visit on day 0 in time; the collective visit and the assigned one silent
+    assert (found["unit_timely_notice"].value, found["unit_timely_notice"].cases) == (0.5, 4)
+    assert (found["timely_conclusion"].value, found["timely_conclusion"].cases) == (1.0, 2)
+    assert (found["satisfaction_unit"].value, found["satisfaction_unit"].cases) == (None, 0)
+    assert found["hearings"] == annual.Figure("hearings", "听证和案件评析", None, "起", None, "entered")
+
+
+def test_a_year_without_data_is_zeros_and_unknown_rates() -> None:
+    for figure in annual.compute(1999, as_of=ON):
+        expected: tuple[Any, Any] = (
+            (None, None) if figure.source == "entered" else (None if figure.is_rate else 0, 0)
+        )
+        assert (figure.value, figure.cases) == expected, figure.id
+
+
+def test_every_computed_figure_opens_into_its_cases() -> None:
+    county()
+    for figure in by_id().values():
+        if figure.source != "computed":
+            continue
+        assert figure.url, figure.id
+        page = see(Role.WRITER, figure.url, ON)
+        assert page.count("<tr data-row>") == figure.cases, figure.id
+    for line in (*annual.fields(2026), *annual.complained_of(2026)):
+        assert see(Role.WRITER, line.url, ON).count("<tr data-row>") == line.n
+
+
+def ask(*arguments: str) -> dict[str, Any]:
+    out = StringIO()
+    with clock.on_day(ON):
+        call_command(command.Command(), *arguments, "--json", stdout=out)
+    assert out.getvalue().count("\n") == 1
+    found: dict[str, Any] = json.loads(out.getvalue())
+    return found
+
+
+def words(document: Any) -> str:
+    parts = [paragraph.text for paragraph in document.paragraphs]
+    parts += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize("kind", list(REPORTS))
+def test_the_command_writes_the_report_and_tells_its_figures(kind: str, tmp_path: Path) -> None:
+    county()
+    writer = b.person(Role.WRITER)
+    actions.enter(2026, "hearings", value=annual.Decimal(13), source="听证台账", by=writer, on=ON)
+    target = tmp_path / "报告.docx"
+    answer = ask("2026", "--kind", kind, "--output", str(target))
+    assert answer["file"] == str(target)
+    figures = {figure["id"]: figure for figure in answer["figures"]}
+    assert set(CONTRACT) <= set(figures)
+    assert all(
+        list(figure) == ["id", "label", "value", "unit", "cases", "source"] for figure in answer["figures"]
+    )
+    assert figures["hearings"] | {"label": ""} == {
+        "id": "hearings", "label": "", "value": 13, "unit": "起", "cases": None, "source": "entered"}  # fmt: skip
+    document = docx.Document(str(target))
+    text = words(document)
+    for number, section in zip("一二三四", REPORTS[kind].sections, strict=True):
+        assert f"{number}、{section.title}" in text
+    rows = {row.cells[0].text: [cell.text for cell in row.cells] for row in document.tables[-1].rows}
+    for figure in answer["figures"]:
+        shown = "—" if figure["value"] is None else (
+            f"{figure['value']:.2%}" if figure["unit"] == "比率" else f"{figure['value']:,}")  # fmt: skip
+        assert rows[figure["label"]][1] == shown, figure["id"]
+    assert rows["听证和案件评析"][4].startswith("※手工填报：听证台账")
+    assert rows["复查"][1] == "—"
+    assert "听证和案件评析 13 起※" in text, "marked where it is said as well"
+    assert "污水倒灌" not in text, "totals only, no case is named"
+
+
+def test_an_empty_year_is_still_a_report(tmp_path: Path) -> None:
+    answer = ask("1999", "--kind", "regulation", "--output", str(tmp_path / "空.docx"))
+    assert {f["value"] for f in answer["figures"] if f["source"] == "computed"} == {0, None}
+    assert "本年没有登记" in words(docx.Document(str(tmp_path / "空.docx")))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("二〇二六", "--kind", "regulation", "--output", "x.docx"), "YEAR"),
+        (("26", "--kind", "regulation", "--output", "x.docx"), "YEAR"),
+        (("2026", "--kind", "monthly", "--output", "x.docx"), "--kind"),
+        (("2026", "--kind", "regulation", "--output", "x.pdf"), "--output"),
+        (("2026", "--kind", "regulation", "--output", "/nowhere/x.docx"), "--output"),
+        (("2026", "--kind", "regulation"), "--output"),
+    ],
+)
+def test_wrong_use_names_the_argument(arguments: tuple[str, ...], named: str) -> None:
+    with pytest.raises(WrongUse, match=named):
+        call_command(command.Command(), *arguments, "--json", stdout=StringIO())
+
+
+def post(url: str, **fields: object) -> Any:
+    with clock.on_day(ON):
+        return client(Role.WRITER).post(url, fields)
+
+
+def test_a_number_by_hand_needs_its_source_and_can_be_taken_back() -> None:
+    url = reverse("reports:annual_enter", args=[2026, "hearings"])
+    refused = post(url, value="13", source="")
+    assert refused.status_code == 400
+    assert 'value="13"' in refused.content.decode(), "what was typed is kept"
+    assert post(url, value="-1", source="听证台账").status_code == 400
+    assert post(url, value="13", source="听证台账").status_code == 302
+    entry = ReportEntry.objects.get()
+    assert (entry.value, entry.source, entry.entered_by.role, entry.entered_on) == (
+        13,
+        "听证台账",
+        Role.WRITER,
+        ON,
+    )
+    assert by_id()["hearings"].value == 13
+    assert post(url, withdraw="1").status_code == 302
+    assert by_id()["hearings"].value is None, "unknown is not zero"
+    assert set(Record.objects.values_list("verb", flat=True)) >= {
+        "enter_report_figure",
+        "withdraw_report_figure",
+    }
+
+
+def test_a_computed_figure_cannot_be_typed_over() -> None:
+    assert (
+        post(
+            reverse("reports:annual_enter", args=[2026, "petitions_total"]), value="1", source="x"
+        ).status_code
+        == 404
+    )
+
+
+def test_the_writers_text_is_kept_whatever_the_figures_do() -> None:
+    url = reverse("reports:annual_write", args=[2026, "regulation", "referral"])
+    assert "转送 0 件" in see(Role.WRITER, url, ON)
+    assert post(url, text="（一）转送。全年平稳。", version="0").status_code == 302
+    b.forwarded()
+    made = content.build(REPORTS["regulation"], 2026, on=ON)
+    assert made["sections"][1]["text"] == "（一）转送。全年平稳。"
+    assert post(url, text="", version="1").status_code == 302
+    assert "转送 1 件" in content.build(REPORTS["regulation"], 2026, on=ON)["sections"][1]["text"]
+
+
+def test_nobodys_text_is_overwritten() -> None:
+    url = reverse("reports:annual_write", args=[2026, "regulation", "other"])
+    post(url, text="甲写的", version="0")
+    again = post(url, text="乙写的", version="0")
+    assert again.status_code == 409
+    page = again.content.decode()
+    assert "甲写的" in page
+    assert "乙写的" in page
+    assert ReportText.objects.get().text == "甲写的"
+    assert post(url, text="合起来的", version="1").status_code == 302
+
+
+def test_a_finished_report_can_be_written_again_with_the_same_content() -> None:
+    """Last year's report again, after the rows moved on (design §1)."""
+    b.forwarded()
+    assert post(reverse("reports:annual_finish", args=[2026, "regulation"])).status_code == 302
+    edition = ReportEdition.objects.get()
+    before = words(docx.Document(BytesIO(annual_docx.render(edition.content))))
+    b.forwarded()
+    edition.refresh_from_db()
+    with clock.on_day(ON):
+        response = client(Role.WRITER).get(reverse("reports:annual_edition", args=[edition.pk]))
+        current = client(Role.WRITER).get(reverse("reports:annual_docx", args=[2026, "regulation"]))
+    assert words(docx.Document(BytesIO(response.content))) == before
+    assert words(docx.Document(BytesIO(current.content))) != before
+    assert "report" in response["Content-Disposition"] or "filename*" in response["Content-Disposition"]
+    assert Record.objects.filter(verb="export_annual_report").count() == 2
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.WRITER])
+def test_only_the_writer_writes(role: Role) -> None:
+    for name, arguments in [("annual_docx", [2026, "regulation"]), ("annual_enter", [2026, "hearings"]),
+                            ("annual_write", [2026, "regulation", "data"]), ("annual_finish", [2026, "regulation"])]:  # fmt: skip
+        assert client(role).get(reverse(f"reports:{name}", args=arguments)).status_code == 403, name
+    assert Client().get(reverse("reports:annual")).status_code == 302
+
+
+CHECKS = [
+    ("leader", "", "还没有写"),
+    ("achievements", "（一）学法。好。\n（三）普法。好。", "序号不连续"),
+    ("achievements", "（三）学法。好。\n（三）普法。好。", "2 个「（三）」"),
+    ("shortcomings", "一是进度慢。三是人手少。", "不连续"),
+    ("shortcomings", "一是进度慢。", "有「一是」没有「二是」"),
+    ("achievements", "2022年度个人述职，2022 年的双奥会。", "2022年"),
+]
+
+
+@pytest.mark.parametrize(("section", "text", "expected"), CHECKS)
+def test_what_a_reader_would_stumble_over_is_said(section: str, text: str, expected: str) -> None:
+    """The faults of real reports (domain §7.2)."""
+    fine = dict.fromkeys(
+        ("achievements", "shortcomings", "leader", "plan"),
+        "（一）甲。一是乙。二是丙。\n（二）2026年和2027年。",
+    )
+    assert checks.check(REPORTS["rule_of_law"], 2026, fine) == []
+    [problem] = checks.check(REPORTS["rule_of_law"], 2026, fine | {section: text})[:1]
+    assert expected in problem
