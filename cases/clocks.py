@@ -85,9 +85,9 @@ def reopen(handling: Handling, *, on: date) -> None:
 
     What the petitioner could do about it is void, used or not.
     """
-    Deadline.objects.filter(handling=handling, period__in=["review_request", "rating"], voided_on=None).update(
-        met_on=None, voided_on=on, void_reason=ACTS["send_back"].label
-    )
+    Deadline.objects.filter(
+        handling=handling, period__in=["review_request", "rating"], voided_on=None
+    ).update(met_on=None, voided_on=on, void_reason=ACTS["send_back"].label)
     Deadline.objects.filter(handling=handling, period__in=["handling", "suggestion_reply"]).update(
         met_on=None
     )

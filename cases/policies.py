@@ -351,7 +351,9 @@ NEEDS_STATE: dict[str, tuple[str, ...]] = {
 
 def blockers(handling: Handling, act: str, *, on: date) -> list[str]:
     """Why the act is not lawful on this handling on this day; empty means it is."""
-    if handling.route == Route.DISCIPLINE:  # its words would stand here unsealed; only the day of transfer is kept
+    if (
+        handling.route == Route.DISCIPLINE
+    ):  # its words would stand here unsealed; only the day of transfer is kept
         return ["不能：检举控告由纪检监察机关按其工作规则办理，本系统只记移送日（条例第30条第3款）"]
     sources = ACTS[act].sources or NEEDS_STATE.get(act, ())
     if sources and handling.state not in sources:

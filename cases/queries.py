@@ -93,6 +93,15 @@ class Due:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """One row without a running period, as the counts need it."""
+
+    pk: int
+    state: str
+    role: str
+
+
 def owed(user: User, today: date) -> QuerySet[Deadline]:
     """The unit's running duties; while it may still object, its notice stands in the row of the objection."""
     objecting = Deadline.objects.filter(
@@ -138,9 +147,10 @@ def _merged(parts: list[QuerySet[Deadline]], names: tuple[str, ...], limit: int)
     """The first rows of all parts by last day and key."""
     if not parts:
         return []
-    sides = [rows.order_by().values_list(*names) for rows in parts]
-    merged = sides[0].union(*sides[1:], all=True) if len(sides) > 1 else sides[0]
-    return list(merged.order_by("due_on", "id")[:limit])
+    # each side is cut by its own index before the two are merged
+    sides = [rows.order_by("due_on", "id").values_list(*names)[:limit] for rows in parts]
+    merged = sides[0].union(*sides[1:], all=True).order_by("due_on", "id") if len(sides) > 1 else sides[0]
+    return list(merged[:limit])
 
 
 def _fit(rows: QuerySet[Deadline], wanted: Wanted, today: date) -> QuerySet[Deadline]:
@@ -237,10 +247,21 @@ def undecided_claims(rows: list[Deadline]) -> dict[int, Claim]:
     return {claim.case_id: claim for claim in claims}
 
 
-def undated_page(rows: QuerySet[Handling], after: int, size: int) -> list[Handling]:
+def first_undated(rows: QuerySet[Handling]) -> list[Idle]:
+    """The undated rows, up to CAP + 1: in their order unless there are more (then any, for the count)."""
+    found = [Idle(*row) for row in rows.order_by().values_list("pk", "state", "role")[: CAP + 1]]
+    return sorted(found, key=lambda idle: idle.pk)
+
+
+def undated_page(rows: QuerySet[Handling], known: list[Idle], after: int, size: int) -> list[Handling]:
     """One page of the undated rows by key, and one row more than ``size`` if there is one."""
-    shown = rows.filter(pk__gt=after).select_related("claim__case__own_petition", "unit").order_by("pk")
-    return list(shown.prefetch_related(first_person("claim__case"))[: size + 1])
+    page: Any = [idle.pk for idle in known if idle.pk > after][: size + 1]
+    if len(known) > CAP:
+        page = list(rows.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[: size + 1])
+    if not page:
+        return []
+    shown = Handling.objects.filter(pk__in=page).select_related("claim__case__own_petition", "unit")
+    return list(shown.order_by("pk").prefetch_related(first_person("claim__case")))
 
 
 def first_person(case: str) -> Prefetch[Any]:

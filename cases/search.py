@@ -8,14 +8,14 @@ probe asks the GIN index first: few hits are sorted, many hits are met soon by t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Model, Q, QuerySet, TextField, Value
+from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
 from cases.models import Case, CasePaper, Claim, Petition
@@ -32,7 +32,8 @@ LONGEST_WORD = 30
 _CASE_NUMBER = re.compile(r"\d{6}-\d(-[\d-]*)?")
 _TAIL = re.compile(r"[…·.]*(\d{4})(\d{2})(\d{2})-(\d{1,5})")
 _OTHER_NUMBER = re.compile(r"(?=.*\d)[^\s]*[〔\[(（]?\d{4}[〕\])）]?\d*号?|[A-Za-z0-9-]*\d{3,}[A-Za-z0-9-]*")
-R = TypeVar("R", bound=Model)
+#: A query set of any rows that lead to a case; the same kind comes back.
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Query:
         return sorted({word[n : n + 2] for word in self.words for n in range(len(word) - 1)})
 
 
+def typed(given: Mapping[str, str], name: str) -> str:
+    """What an address says, as the database can take it: no NUL, no spaces around, not endless."""
+    return given.get(name, "").replace("\x00", "").strip()[:80]
+
+
 def parse(text: str) -> Query:
     """Read a search box: parts divided by spaces; a part that looks like a number is one."""
     parts = [part.strip("「」“”\"'，。、；") for part in text.replace("　", " ").split()][:MOST_WORDS]
@@ -65,7 +71,7 @@ def _is_number(part: str) -> bool:
     return any(shape.fullmatch(part) for shape in (_CASE_NUMBER, _TAIL, _OTHER_NUMBER))
 
 
-def narrow(rows: QuerySet[R], query: Query, case: str = "") -> QuerySet[R]:
+def narrow(rows: Rows, query: Query, case: str = "") -> Rows:
     """``rows`` that fit, by reading each: for rows that are few by other means, such as one unit's work.
 
     ``case`` is the way from the row to its case (``claim__case``), empty when the row is one.
@@ -80,8 +86,6 @@ def narrow(rows: QuerySet[R], query: Query, case: str = "") -> QuerySet[R]:
 def found(rows: CaseQuerySet, query: Query, user: User) -> "Found":
     """The cases of ``rows`` (already those visible to ``user``) that fit, ready to be read newest first."""
     rows = rows.ordinary()
-    if not user.can(Permission.SEE_COUNTY):
-        return Found(narrow(rows.filter(pk__in=_own(user)), query))
     for number in query.numbers:
         rows = rows.filter(_numbered(number))
     if query.numbers or not query.words:
@@ -89,7 +93,9 @@ def found(rows: CaseQuerySet, query: Query, user: User) -> "Found":
     hits = _probe(query)
     if len(hits) <= PROBE:
         return Found(_by_text(rows.filter(pk__in=hits), query) if hits else rows.none())
-    return Found(_by_text(rows, query, shortest=2), walk=True)
+    if user.can(Permission.SEE_COUNTY):
+        return Found(_by_text(rows, query, shortest=2), walk=True)
+    return Found(_by_text(rows.filter(pk__in=_own(user)), query, shortest=2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,7 @@ def _own(user: User) -> "CaseQuerySet":
     return received.union(handled)  # type: ignore[return-value]
 
 
-def _by_text(rows: QuerySet[R], query: Query, way: str = "", shortest: int = 3) -> QuerySet[R]:
+def _by_text(rows: Rows, query: Query, way: str = "", shortest: int = 3) -> Rows:
     """Bigrams tell that all pairs are there, not that they stand together: longer words are looked at again.
 
     After the index a word of two characters needs no second look: the pair is the word.

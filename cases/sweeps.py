@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from itertools import count
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Q
 from django.urls import reverse
 
@@ -80,9 +81,14 @@ def overdue(on: date) -> DeadlineQuerySet:
     return Deadline.objects.overdue(on)
 
 
-def hold_lock(cursor: object) -> None:
+def hold_lock(cursor: CursorWrapper) -> None:
     """Sweeps wait for each other until the transaction ends; the unique keys would hold without it too."""
-    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])  # type: ignore[attr-defined]
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def by_key(cursor: CursorWrapper) -> None:
+    """Until the transaction ends rows are fetched by key: a table that grew since it was analysed looks empty to the planner."""
+    cursor.execute("SET LOCAL enable_seqscan = off")
 
 
 # --- 推定受理 -----------------------------------------------------------------------------------------------------
@@ -203,8 +209,7 @@ def _batches(
     for _ in count():
         with acting(None), connection.cursor() as cursor:
             hold_lock(cursor)
-            # the planner takes a batch for one row and an empty table for small for ever: it must use the keys
-            cursor.execute("SET LOCAL enable_seqscan = off")
+            by_key(cursor)
             cursor.execute(statement, given | {"last_due": last[0], "last_id": last[1]})
             seen, due_on, pk, told, escalated, digest = cursor.fetchone()
             if told or escalated:
@@ -236,8 +241,8 @@ WITH step AS MATERIALIZED (
     SELECT b.*, top.place, top.present FROM batch b JOIN step top ON top.period = b.period
        AND CASE WHEN top.on_nominal THEN b.nominal_on ELSE b.due_on END <= top.latest
        AND NOT CASE WHEN top.next_on_nominal THEN b.nominal_on ELSE b.due_on END <= top.next_latest
-    WHERE NOT EXISTS (SELECT FROM cases_reminder r
-                      WHERE r.deadline_id = b.id AND r.stage = top.stage AND r.due_on = b.due_on)
+    WHERE (SELECT r.id FROM cases_reminder r
+           WHERE r.deadline_id = b.id AND r.stage = top.stage AND r.due_on = b.due_on) IS NULL
 ), added AS (
     INSERT INTO cases_reminder (deadline_id, stage, due_on, "on", told)
     SELECT b.id, s.stage, b.due_on, %(on)s, s.stage = ANY(%(escalations)s) OR s.place = b.present
@@ -245,8 +250,14 @@ WITH step AS MATERIALIZED (
     ON CONFLICT (deadline_id, stage, due_on) DO NOTHING
     RETURNING id, deadline_id, stage, due_on, told
 ), telling AS MATERIALIZED (
-    SELECT a.stage, a.due_on, d.id, d.period, d.case_id, d.unit_id, d.handling_id
-    FROM added a JOIN cases_deadline d ON d.id = a.deadline_id WHERE a.told
+    SELECT a.stage, a.due_on, d.id, d.period, d.unit_id, c.id AS case_id, c.number, c.in_compartment, own.id AS own_id
+    FROM added a
+    CROSS JOIN LATERAL (SELECT * FROM cases_deadline x WHERE x.id = a.deadline_id OFFSET 0) d
+    CROSS JOIN LATERAL (SELECT * FROM cases_case x WHERE x.id = d.case_id OFFSET 0) c
+    LEFT JOIN LATERAL (
+        SELECT p.id FROM cases_handling h JOIN organizations_user p ON p.id = h.handler_id
+        WHERE h.id = d.handling_id AND p.unit_id = d.unit_id AND p.is_active OFFSET 0) own ON true
+    WHERE a.told
 ), people AS MATERIALIZED (
     SELECT p.id, p.unit_id, p.role, u.kind FROM organizations_user p
     JOIN organizations_unit u ON u.id = p.unit_id WHERE p.is_active
@@ -262,30 +273,27 @@ WITH step AS MATERIALIZED (
 ), words AS (
     INSERT INTO notifications_outbox (key, recipients, subject, url, kind, "on", created_at)
     SELECT format('reminder:%%s:%%s:%%s', a.id, a.stage, a.due_on), t.recipients,
-           CASE WHEN c.in_compartment THEN '您有一件专办事项到期提醒' ELSE left(
-               c.number || '：' || CASE WHEN s.audience <> 'handler' THEN u.short_name ELSE '' END || s.label || ' '
+           CASE WHEN a.in_compartment THEN '您有一件专办事项到期提醒' ELSE left(
+               a.number || '：' || CASE WHEN s.audience <> 'handler' THEN u.short_name ELSE '' END || s.label || ' '
                || a.due_on || ' 届满，' || CASE WHEN a.due_on > %(on)s THEN format('剩 %%s 天', a.due_on - %(on)s)
                   WHEN a.due_on = %(on)s THEN '就是今天' ELSE format('逾期 %%s 天', %(on)s - a.due_on) END, 160) END,
-           replace(%(url)s, '/' || %(placeholder)s || '/', '/' || c.number || '/'),
+           replace(%(url)s, '/' || %(placeholder)s || '/', '/' || a.number || '/'),
            CASE WHEN s.audience = 'handler' THEN 'reminder' ELSE 'escalation' END, %(on)s, now()
     FROM telling a
     JOIN step s ON s.period = a.period AND s.stage = a.stage
-    JOIN cases_case c ON c.id = a.case_id
     JOIN organizations_unit u ON u.id = a.unit_id
-    LEFT JOIN cases_handling h ON h.id = a.handling_id
-    LEFT JOIN organizations_user own ON own.id = h.handler_id AND own.unit_id = a.unit_id AND own.is_active
     LEFT JOIN desks k ON k.unit_id = a.unit_id
     CROSS JOIN offices o
     CROSS JOIN LATERAL (SELECT CASE
-        WHEN c.in_compartment THEN (
+        WHEN a.in_compartment THEN (
             SELECT jsonb_agg(g.user_id ORDER BY g.user_id) FROM cases_compartmentgrant g
             JOIN organizations_user p ON p.id = g.user_id AND p.is_active
-            WHERE g.case_id = c.id AND g.revoked_at IS NULL AND (g.until IS NULL OR g.until > %(now)s)
+            WHERE g.case_id = a.case_id AND g.revoked_at IS NULL AND (g.until IS NULL OR g.until > %(now)s)
               AND (s.audience = 'handler' OR p.role = s.audience))
         WHEN s.audience = 'bureau_leader' THEN o.leaders
         WHEN s.audience = 'county_leader' THEN o.county
         WHEN s.bureau OR u.kind = 'bureau' THEN o.bureau
-        WHEN own.id IS NOT NULL THEN to_jsonb(own.id) || k.heads
+        WHEN a.own_id IS NOT NULL THEN to_jsonb(a.own_id) || k.heads
         ELSE k.handlers || k.heads END AS recipients) t
     WHERE jsonb_array_length(t.recipients) > 0
     ON CONFLICT (key) DO NOTHING

@@ -31,12 +31,12 @@ def sign_supervision(
 
 
 @action
-def new_supervision(
-    handling: Handling, *, by: User, on: date, ground: str, requirements: str
-) -> Supervision:
+def new_supervision(handling: Handling, *, by: User, on: date, ground: str, requirements: str) -> Supervision:
     """A 督办单 on the leader's own ground (推诿、敷衍、拖延、弄虚作假 …), drafted and signed in one act."""
     handling = lock_handling(handling)
-    row = Supervision(case=handling.claim.case, handling=handling, unit=handling.unit, drafted_on=on, ground=ground.strip())
+    row = Supervision(
+        case=handling.claim.case, handling=handling, unit=handling.unit, drafted_on=on, ground=ground.strip()
+    )
     _check("supervise", row, by=by, on=on)
     row.save()
     return _issue(row, by=by, on=on, requirements=requirements)
@@ -51,7 +51,9 @@ def _issue(row: Supervision, *, by: User, on: date, requirements: str) -> Superv
         raise NotLawfulNow(*reasons)
     case, handling = row.case, row.handling
     row.requirements = requirements.strip()
-    row.reply_deadline = clocks.start("supervise", "supervision_reply", case=case, unit=row.unit, on=on, handling=handling)
+    row.reply_deadline = clocks.start(
+        "supervise", "supervision_reply", case=case, unit=row.unit, on=on, handling=handling
+    )
     record("supervise", case=case, by=by, on=on, handling=handling, from_state=handling.state if handling else "",
            note=row.ground, data={"supervision": row.pk})  # fmt: skip
     issued = papers.issue(
@@ -65,7 +67,13 @@ def _issue(row: Supervision, *, by: User, on: date, requirements: str) -> Superv
     issuing.sign(issued.paper, by, on)
     row.paper, row.signed_by, row.signed_on = issued.paper, by, on
     row.save()
-    _tell(f"supervised:{row.pk}", _people(row.unit), row, f"收到督办单，请在 {row.reply_deadline.due_on} 前书面回复", on=on)
+    _tell(
+        f"supervised:{row.pk}",
+        _people(row.unit),
+        row,
+        f"收到督办单，请在 {row.reply_deadline.due_on} 前书面回复",
+        on=on,
+    )
     return row
 
 
@@ -75,7 +83,11 @@ def unlawful(row: Supervision) -> list[str]:
         return ["不能：检举控告由纪检监察机关办理，不发督办单（条例第30条第3款）"]
     if row.handling and row.handling.ended_on:
         return [f"不能：{row.unit.short_name}已于 {row.handling.ended_on} 办结或退回，无须再督办；请改为不发"]
-    running = Deadline.objects.running().filter(case=row.case, handling=row.handling, period="supervision_reply").first()
+    running = (
+        Deadline.objects.running()
+        .filter(case=row.case, handling=row.handling, period="supervision_reply")
+        .first()
+    )
     if running:
         return [f"还不能：上一份督办单的回复期限（{running.due_on}）还没有了结，请等单位回复"]
     return []
@@ -117,7 +129,13 @@ def reply_supervision(row: Supervision, *, by: User, on: date, reply: str) -> Su
     clocks.meet("reply_supervision", on=on, case=row.case, handling=row.handling)
     record("reply_supervision", case=row.case, by=by, on=on, handling=row.handling,
            from_state=row.handling.state if row.handling else "", note=row.reply, data={"supervision": row.pk})  # fmt: skip
-    _tell(f"supervision-replied:{row.pk}", _leaders(), row, f"{row.unit.short_name}已回复督办单，请核对销号", on=on)
+    _tell(
+        f"supervision-replied:{row.pk}",
+        _leaders(),
+        row,
+        f"{row.unit.short_name}已回复督办单，请核对销号",
+        on=on,
+    )
     return row
 
 
@@ -162,7 +180,9 @@ def decide_accountability(
 def _locked(row: Supervision) -> Supervision:
     """The row as it is once its case is locked: two leaders do not sign one draft."""
     case: Case = lock_case(row.case)
-    fresh = Supervision.objects.select_related("handling__claim", "handling__unit", "unit", "paper").get(pk=row.pk)
+    fresh = Supervision.objects.select_related("handling__claim", "handling__unit", "unit", "paper").get(
+        pk=row.pk
+    )
     fresh.case = case
     if fresh.handling:
         fresh.handling.claim.case = case

@@ -112,7 +112,12 @@ def facts(row: Supervision | AccountabilityProposal) -> list[dict[str, Any]]:
     deadline = row.deadline
     found = [
         {"label": "信访事项", "value": row.case.title},
-        {"label": "件号", "value": row.case.number, "url": reverse("cases:detail", args=[row.case.number]), "link": "打开"},
+        {
+            "label": "件号",
+            "value": row.case.number,
+            "url": reverse("cases:detail", args=[row.case.number]),
+            "link": "打开",
+        },
         {"label": "单位", "value": row.unit.name},
     ]
     if deadline:
@@ -129,7 +134,11 @@ def facts(row: Supervision | AccountabilityProposal) -> list[dict[str, Any]]:
 
 def _now(met_on: date | None, voided_on: date | None, due_on: date) -> str:
     if met_on:
-        return f"已于 {met_on} 履行，逾期 {(met_on - due_on).days} 天" if met_on > due_on else f"已于 {met_on} 履行"
+        return (
+            f"已于 {met_on} 履行，逾期 {(met_on - due_on).days} 天"
+            if met_on > due_on
+            else f"已于 {met_on} 履行"
+        )
     if voided_on:
         return f"期限已于 {voided_on} 失效"
     days = (clock.today() - due_on).days
@@ -150,7 +159,14 @@ def paper_rows(row: Supervision) -> list[dict[str, Any]]:
             href = reverse("cases:paper", args=[row.paper.pk, form])
         except NoReverseMatch:  # an installation without the papers' pages
             href = ""
-        found.append({"name": f"信访事项督办单（{form}）", "href": href, "number": row.paper.number, "status": str(row.signed_on)})
+        found.append(
+            {
+                "name": f"信访事项督办单（{form}）",
+                "href": href,
+                "number": row.paper.number,
+                "status": str(row.signed_on),
+            }
+        )
     return found
 
 

@@ -52,6 +52,7 @@ def sweep(on: date) -> Drafted:
     """
     with acting(None), connection.cursor() as cursor:
         sweeps.hold_lock(cursor)
+        sweeps.by_key(cursor)
         cursor.execute(DRAFT, _given(on, SUPERVISED))
         supervisions = [pk for (pk,) in cursor.fetchall()]
         cursor.execute(PROPOSE, _given(on, ANSWERED_FOR) | {"latest": _long_late(on)})
@@ -111,7 +112,7 @@ INSERT INTO oversight_supervision
 SELECT d.case_id, d.id, d.handling_id, d.unit_id,
        left(format('%%s已于%%s届满，%%s', k.label, {DAY}, k.ground), 200), k.requirement, %(on)s, '', ''
 {LATE} AND d.due_on < %(on)s
-  AND NOT EXISTS (SELECT FROM oversight_supervision s WHERE s.deadline_id = d.id)
+  AND (SELECT s.id FROM oversight_supervision s WHERE s.deadline_id = d.id) IS NULL
 ON CONFLICT (deadline_id) DO NOTHING RETURNING id
 """  # noqa: S608 - constants of this module
 
@@ -119,6 +120,6 @@ PROPOSE = f"""
 INSERT INTO oversight_accountabilityproposal (case_id, deadline_id, unit_id, ground, proposed_on, answer)
 SELECT d.case_id, d.id, d.unit_id, left(format('%%s已于%%s届满，%%s', k.label, {DAY}, k.ground), 200), %(on)s, ''
 {LATE} AND d.due_on <= %(latest)s
-  AND NOT EXISTS (SELECT FROM oversight_accountabilityproposal p WHERE p.deadline_id = d.id)
+  AND (SELECT p.id FROM oversight_accountabilityproposal p WHERE p.deadline_id = d.id) IS NULL
 ON CONFLICT (deadline_id) DO NOTHING RETURNING id
 """  # noqa: S608 - constants of this module

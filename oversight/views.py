@@ -86,7 +86,10 @@ def _acts(user: User, row: Supervision) -> list[dict[str, Any]]:
     leads = user.can(Permission.SUPERVISE)
     wanted = []
     if leads and row.signed_on is None and row.dropped_on is None:
-        wanted = [("审阅签发", "sign", "签发后编号生效，单位七个工作日内书面回复", True), ("不发", "drop", "写明理由，只留在局内", False)]
+        wanted = [
+            ("审阅签发", "sign", "签发后编号生效，单位七个工作日内书面回复", True),
+            ("不发", "drop", "写明理由，只留在局内", False),
+        ]
     elif leads and row.replied_on and row.closed_on is None:
         wanted = [("核对销号", "close", "回复的情况属实、已经落实", True)]
     elif not leads and row.signed_on and row.replied_on is None:

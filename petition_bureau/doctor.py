@@ -60,7 +60,11 @@ def _letters() -> Finding | None:
 def _edges() -> Finding | None:
     """流程表无法核对."""
     held = set(AllowedEdge.objects.values_list("machine", "source", "target"))
-    return None if held == set(allowed_edges()) else Finding("数据库里的流程表与本版本不一致：请运行 bin/manage prepare。")
+    return (
+        None
+        if held == set(allowed_edges())
+        else Finding("数据库里的流程表与本版本不一致：请运行 bin/manage prepare。")
+    )
 
 
 def _rules() -> Finding | None:
@@ -102,10 +106,14 @@ def _sweep() -> Finding | None:
     """到期巡检无法核对."""
     ahead = tasks.last_swept()
     if ahead and ahead > clock.today():
-        return Finding(f"到期巡检已经做到 {ahead}，晚于今天 {clock.today()}：请核对系统日期，此前不会再提醒。")
+        return Finding(
+            f"到期巡检已经做到 {ahead}，晚于今天 {clock.today()}：请核对系统日期，此前不会再提醒。"
+        )
     last = JobRun.objects.filter(job=tasks.JOB, ended_at__isnull=False).first()
     if last and last.error:
-        return Finding(f"最近一次到期巡检（{last.on}）失败：请看「任务」页的记录，改正后运行 bin/manage sweep。")
+        return Finding(
+            f"最近一次到期巡检（{last.on}）失败：请看「任务」页的记录，改正后运行 bin/manage sweep。"
+        )
     if last and last.result.get("failed"):
         return Finding(f"最近一次到期巡检有 {last.result['failed']} 件推定受理没有成功：请看服务器日志。")
     if not Deadline.objects.running().owed().exists():
@@ -127,7 +135,13 @@ def _aged(since: datetime | None, text: str) -> Finding | None:
     if age < SLOW:
         return None
     hours = int(age.total_seconds() // 3600)
-    spoken = f"{hours // 24} 天" if hours >= 48 else f"{hours} 小时" if hours else f"{int(age.total_seconds() // 60)} 分钟"
+    spoken = (
+        f"{hours // 24} 天"
+        if hours >= 48
+        else f"{hours} 小时"
+        if hours
+        else f"{int(age.total_seconds() // 60)} 分钟"
+    )
     return Finding(text.format(spoken), wrong=age >= TOO_LATE)
 
 

@@ -1,5 +1,7 @@
 """The plug board of addresses."""
 
+from typing import Any
+
 from django.contrib.auth import views as auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,15 @@ from petition_bureau import health, navigation
 def home(request: StaffRequest) -> HttpResponse:
     """Each role lands on what it must do next."""
     return redirect(navigation.landing(request.user))
+
+
+class SignIn(auth.LoginView):
+    """The sign-in page bears the house's name, not the host's, which Django would put in its place."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        del context["site_name"]
+        return context
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -31,7 +42,7 @@ urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
     path("", home, name="home"),
-    path("login/", auth.LoginView.as_view(), name="login"),
+    path("login/", SignIn.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("", include("cases.urls")),
     path("", include("routing.urls")),

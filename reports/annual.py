@@ -12,13 +12,13 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
 
 from cases.models import Case, Handling
 from law.terms import CaseState, Channel, ClaimWay, HandlingRole
 from oversight.models import Supervision
-from reports import charts, figures, volumes
+from reports import charts, daily, volumes
 from reports.figures import Span
 from reports.indicators import INDICATORS, Basis
 from reports.models import ReportEntry
@@ -147,8 +147,8 @@ def compute(year: int, *, as_of: date) -> list[Figure]:
 
 def _volumes(span: Span) -> list[Figure]:
     wanted = {code: Count("pk", filter=volumes.condition(filters)) for code, (_, filters) in VOLUMES.items()}
-    counted = volumes.within(span).aggregate(**wanted)
-    people = volumes.totals(span)["visitors"].n
+    people = Sum("people", filter=volumes.condition(VOLUMES["petitions_visit"][1]))
+    counted = volumes.within(span).aggregate(**wanted, visitors=people)
     found = [
         Figure(code, label, counted[code], "批次" if "visit" in code else "件次", counted[code], COMPUTED,
                opens=partial(volumes.url, span, **filters))
@@ -157,7 +157,15 @@ def _volumes(span: Span) -> list[Figure]:
     visits = partial(volumes.url, span, channel=Channel.VISIT)
     return [
         *found,
-        Figure("visitors", "来访人次", people, "人次", counted["petitions_visit"], COMPUTED, opens=visits),
+        Figure(
+            "visitors",
+            "来访人次",
+            counted["visitors"] or 0,
+            "人次",
+            counted["petitions_visit"],
+            COMPUTED,
+            opens=visits,
+        ),
     ]
 
 
@@ -170,7 +178,7 @@ def _acts(span: Span) -> list[Figure]:
 
 
 def _rates(span: Span, as_of: date) -> list[Figure]:
-    table = figures.live(span, basis=BASIS, as_of=as_of)
+    table = daily.Reader(BASIS, as_of=as_of).table(span)
     found = []
     for code in RATES:
         tally = charts.county(table, code)

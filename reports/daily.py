@@ -5,11 +5,13 @@ the build may not have seen, or when time alone moved it (a last day, or the end
 are counted live; the rest is added up from the build. Every act leaves a CaseEvent, so nothing is missed.
 """
 
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import TruncMonth
 
 from cases import workdays
 from cases.models import Case, CaseEvent, Deadline, Petition, Rating, RepeatLink
@@ -17,7 +19,7 @@ from law import clock, periods
 from reports import figures, rows
 from reports.figures import ALL, By, Span, Table, Tally
 from reports.indicators import BASES, DEFINITIONS, INDICATORS, Basis
-from reports.models import DailyFigure, FigureBuild
+from reports.models import DailyFigure, FigureBuild, MonthFigure
 from reports.rows import Rows
 
 COLUMNS = ("indicator", "day", "unit_key", "numerator", "denominator", "not_recorded", "pending")
@@ -28,6 +30,15 @@ INSERT = """
     SELECT %s, {columns} FROM ({counted}) counted
     ON CONFLICT (basis, day, indicator, unit) DO UPDATE SET not_recorded = EXCLUDED.not_recorded
 """
+
+
+ADD_UP = """
+    INSERT INTO reports_monthfigure (basis, indicator, month, unit, numerator, denominator, not_recorded, pending)
+    SELECT basis, indicator, date_trunc('month', day), unit, sum(numerator), sum(denominator), sum(not_recorded),
+           sum(pending)
+      FROM reports_dailyfigure GROUP BY 1, 2, 3, 4
+"""
+NUMBERS = ("numerator", "denominator", "not_recorded", "pending")
 
 
 def stamp() -> str:
@@ -48,6 +59,8 @@ def rebuild(as_of: date) -> dict[str, Any]:
                 sql, params = source.query.sql_with_params()
                 # the inner SQL is compiled by Django, its values stay parameters
                 cursor.execute(INSERT.format(columns=", ".join(COLUMNS), counted=sql), [basis, *params])
+        MonthFigure.objects.all().delete()
+        cursor.execute(ADD_UP)
         FigureBuild.objects.all().delete()
         FigureBuild.objects.create(
             as_of=as_of, first_unseen=first_unseen, stamp=stamp(), built_at=clock.now()
@@ -100,32 +113,50 @@ def table(span: Span, *, by: By = "all", basis: Basis = "due", as_of: date) -> T
 
 
 def _kept(span: Span, by: By, basis: Basis, stale: set[date]) -> Table:
-    found = DailyFigure.objects.filter(basis=basis, day__range=(span.since, span.until)).exclude(
-        day__in=stale
-    )
-    keys = {"all": Value(ALL), "unit": F("unit"), "month": figures.KEYS["month"]}
-    counted: Any = (
-        found.annotate(key=keys[by]).values("key", "indicator").order_by()
-        .annotate(*(Sum(name) for name in ("numerator", "denominator", "not_recorded", "pending")))
-    )  # fmt: skip
-    return {
-        (figures.key_of(row["key"]), row["indicator"]): Tally(
-            row["numerator__sum"], row["denominator__sum"], row["not_recorded__sum"], row["pending__sum"]
-        )
-        for row in counted
-    }
+    """Whole months, less their stale days; then the days of months that are only partly in the span."""
+    months = [
+        month for month in map(_first, span.months()) if span.since <= month and _last(month) <= span.until
+    ]
+    whole = MonthFigure.objects.filter(basis=basis, month__in=months)
+    days = DailyFigure.objects.filter(basis=basis)
+    edges = Q(day__range=(span.since, span.until))
+    if months:
+        edges = Q(day__gte=span.since, day__lt=months[0]) | Q(day__gt=_last(months[-1]), day__lte=span.until)
+    found: Table = {}
+    _add(found, whole, by, "month", 1)
+    _add(found, days.filter(edges).exclude(day__in=stale), by, "day", 1)
+    inside = [day for day in stale if months and months[0] <= day <= _last(months[-1])]
+    if inside:
+        _add(found, days.filter(day__in=inside), by, "day", -1)
+    return found
+
+
+def _add(found: Table, kept: QuerySet[Any], by: By, on: str, sign: int) -> None:
+    keys = {"all": Value(ALL), "unit": F("unit"), "month": TruncMonth(on)}
+    counted: Any = kept.annotate(key=keys[by]).values("key", "indicator").order_by()
+    for row in counted.annotate(*(Sum(name) for name in NUMBERS)):
+        at = figures.key_of(row["key"]), row["indicator"]
+        found[at] = found.get(at, Tally()) + Tally(*(sign * row[f"{name}__sum"] for name in NUMBERS))
+
+
+def _first(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
+
+
+def _last(first: date) -> date:
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def stale_days(build: FigureBuild, basis: Basis, as_of: date) -> set[date]:
     """Attribution days whose kept numbers may no longer hold."""
-    touched = CaseEvent.objects.filter(txid__gte=build.first_unseen).values("case")
-    linked = RepeatLink.objects.filter(petition__filed_as__in=touched).values("earlier")
-    moved = Q(pk__in=touched) | Q(pk__in=linked)
-    if build.as_of < as_of:
-        moved |= Q(pk__in=_aged(build.as_of, as_of))
-    files = Case.objects.filter(moved)
+    touched = CaseEvent.objects.order_by().filter(txid__gte=build.first_unseen).values("case")
+    linked = RepeatLink.objects.order_by().filter(petition__filed_as__in=touched).values("earlier")
+    moved = [linked, *(_aged(build.as_of, as_of) if build.as_of < as_of else [])]
+    files = [row["case"] for row in touched.union(*moved)]
+    if not files:
+        return set()
     if basis == "registered":
-        return set(files.order_by().values_list("received_on", flat=True).distinct())
+        return set(Case.objects.filter(pk__in=files).values_list("received_on", flat=True))
     days = _days_of(files)
     for started in Deadline.objects.filter(case__in=files, extended__gt=0).values_list(
         "started_on", flat=True
@@ -134,18 +165,20 @@ def stale_days(build: FigureBuild, basis: Basis, as_of: date) -> set[date]:
     return days
 
 
-def _aged(since: date, as_of: date) -> QuerySet[Any]:
+def _aged(since: date, as_of: date) -> list[QuerySet[Any]]:
     """Files that time moved: a last day went by, or an observation ended, from ``since`` to the day before ``as_of``."""
     quiet = timedelta(days=rows.observation_days())
-    passed = Deadline.objects.filter(due_on__gte=since, due_on__lt=as_of).values("case")
-    observed = Case.objects.filter(closed_on__gte=since - quiet, closed_on__lt=as_of - quiet).values("pk")
-    return passed.union(observed)
+    passed = Deadline.objects.order_by().filter(due_on__gte=since, due_on__lt=as_of).values("case")
+    observed = (
+        Case.objects.order_by().filter(closed_on__gte=since - quiet, closed_on__lt=as_of - quiet).values("pk")
+    )
+    return [passed, observed]
 
 
-def _days_of(files: QuerySet[Case]) -> set[date]:
+def _days_of(files: list[int]) -> set[date]:
     """Every day on which a row of these files is, or before its last change was, counted."""
-    one = Deadline.objects.filter(case__in=files).values_list("due_on")
-    two = Rating.objects.filter(case__in=files).values_list("on")
-    three = Petition.objects.filter(filed_as__in=files).values_list("received_on")
-    four = files.filter(closed_on__isnull=False).values_list("closed_on")
+    one = Deadline.objects.order_by().filter(case__in=files).values_list("due_on")
+    two = Rating.objects.order_by().filter(case__in=files).values_list("on")
+    three = Petition.objects.order_by().filter(filed_as__in=files).values_list("received_on")
+    four = Case.objects.order_by().filter(pk__in=files, closed_on__isnull=False).values_list("closed_on")
     return {row[0] for row in one.union(two, three, four)}

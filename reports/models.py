@@ -42,6 +42,25 @@ class DailyFigure(models.Model):
         ]
 
 
+class MonthFigure(models.Model):
+    """The days of a whole month added up, so that a year is read from a few thousand rows."""
+
+    basis = models.CharField(max_length=10)
+    indicator = models.CharField(max_length=30)
+    month = models.DateField()
+    unit = models.CharField(max_length=40)
+    numerator = models.PositiveIntegerField(default=0)
+    denominator = models.PositiveIntegerField(default=0)
+    not_recorded = models.PositiveIntegerField(default=0)
+    pending = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "月统计"
+        constraints = [
+            models.UniqueConstraint(fields=["basis", "month", "indicator", "unit"], name="month_figure_once")
+        ]
+
+
 class MonthlySnapshot(models.Model):
     """The figures of a month as they stood on its closing day; never changed afterwards."""
 

@@ -5,14 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from cases import actions, policies
-from cases.models import Case, Claim, Deadline
+from cases.models import Case, Claim, Deadline, Proposal
 from cases.papers import NOTICE_FIELDS
 from cases.policies import NotLawfulNow
 from law import clock
@@ -39,28 +39,29 @@ def queue(request: StaffRequest) -> HttpResponse:
     """待甄别: undecided claims by the day the bureau must have acted (条例第22条), each with what the rules suggest."""
     today = clock.today()
     after = _cursor(request.GET.get("after", ""))
-    rows = _waiting(request.user)
+    waiting = _waiting(request.user)
+    rows = waiting
     if after:
-        rows = rows.filter(Q(case__received_on__gt=after[0]) | Q(case__received_on=after[0], pk__gt=after[1]))
-    claims = list(rows.order_by("case__received_on", "pk")[: PAGE + 1])
+        rows = rows.filter(Q(due_on__gt=after[0]) | Q(due_on=after[0], pk__gt=after[1]))
+    claims = list(rows.order_by("due_on", "pk")[: PAGE + 1])
     more, claims = len(claims) > PAGE, claims[:PAGE]
-    dues = dict(
-        Deadline.objects.filter(case__in=[claim.case_id for claim in claims], handling=None).running()
-        .values_list("case_id", "due_on")
-    )  # fmt: skip
     suggestions = {claim.pk: routing_actions.suggestion(claim, on=today)[0] for claim in claims}
     names = presenting.unit_names(row.unit for row in suggestions.values())
-    shown = [
-        _queue_row(claim, suggestions[claim.pk], dues.get(claim.case_id), names, today) for claim in claims
-    ]
     last = claims[-1] if more else None
-    return render(request, "routing/queue.html", {
-        "rows": shown, "total": _waiting(request.user).count(), "late": sum(1 for row in shown if (row["days_left"] or 0) < 0),
-        "next_url": f"?after={last.case.received_on}_{last.pk}" if last else "",
-    })  # fmt: skip
+    context = {
+        "rows": [_queue_row(claim, suggestions[claim.pk], names, today) for claim in claims],
+        "total": waiting.count(),
+        "left": rows.count() - len(claims),
+        "late": waiting.filter(due_on__lt=today).count(),
+        "next_url": f"?after={last.due_on}_{last.pk}" if last else "",
+    }
+    return render(request, "routing/queue.html", context)
 
 
 def _waiting(user: User) -> Any:
+    """Undecided claims with the last day of the bureau's own clock; one back from an objection has the day of receipt."""
+    clocks = Deadline.objects.filter(case=OuterRef("case"), handling=None, duty=True).order_by("pk")
+    first = clocks.values("due_on")[:1]
     return (
         Claim.objects.filter(
             way="", case__state__in=[CaseState.REGISTERED, CaseState.DISPATCHED], case__imported=False
@@ -68,19 +69,19 @@ def _waiting(user: User) -> Any:
         .filter(
             case__in=Case.objects.visible_to(user).filter(in_compartment=False, receiving_unit__kind="bureau")
         )
-        .exclude(proposals__decided_on__isnull=True, proposals__isnull=False)
+        .exclude(Exists(Proposal.objects.filter(claim=OuterRef("pk"), decided_on=None)))
         .select_related("case__own_petition", "case__place")
+        .annotate(due_on=Coalesce(Subquery(first), F("case__received_on")))
     )
 
 
-def _queue_row(
-    claim: Claim, decision: Decision, due: Any, names: dict[str, str], today: Any
-) -> dict[str, Any]:
+def _queue_row(claim: Any, decision: Decision, names: dict[str, str], today: Any) -> dict[str, Any]:
+    due = claim.due_on
     return {
         "claim": claim,
         "case": claim.case,
         "due_on": due,
-        "days_left": (due - today).days if due else None,
+        "days_left": (due - today).days,
         "route": Route(decision.route).label,
         "article": decision.article,
         "unit": names.get(decision.unit or "", "属地乡镇（街道）" if decision.unit == "township" else ""),
@@ -198,7 +199,7 @@ def _after(request: StaffRequest, claim: Claim, form: forms.ScreeningForm) -> Ht
     label = dict(forms.WAYS)[ClaimWay(form.cleaned_data["way"])]
     messages.success(request, f"{claim.case.number} 诉求{claim.order}：已{label}。")
     rest = _waiting(request.user)
-    following = rest.filter(case=claim.case).first() or rest.order_by("case__received_on", "pk").first()
+    following = rest.filter(case=claim.case).first() or rest.order_by("due_on", "pk").first()
     return redirect("routing:screen", following.pk) if following else redirect("routing:queue")
 
 

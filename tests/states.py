@@ -16,7 +16,12 @@ GUIDANCE = {
     "path": "向人民法院起诉", "body_name": "云溪县人民法院", "body_address": "正和路88号", "body_phone": "0999-5551259",
     "apply_term": "自知道之日起三年", "basis": "《中华人民共和国民事诉讼法》第一百二十二条", "materials": "起诉状",
 }  # fmt: skip
-BAR = {"final_number": "临信复核〔2025〕3号", "final_on": "2025-06-01", "comparison": "请求和理由与复核时相同", "help": "社区帮扶"}
+BAR = {
+    "final_number": "临信复核〔2025〕3号",
+    "final_on": "2025-06-01",
+    "comparison": "请求和理由与复核时相同",
+    "help": "社区帮扶",
+}
 DECLINE = {"ground": "同一事项正在办理", "basis": "条例第19条第3款", "in_charge": "云溪县住房和城乡建设局"}
 
 
@@ -30,12 +35,21 @@ def head(handling: Handling):
 
 def objected(on: date = MONDAY) -> Objection:
     handling = forwarded(on=on)
-    return lived(on, actions.object_to, handling, by=head(handling), reason=REASON, suggested_unit=unit("utilities"))
+    return lived(
+        on, actions.object_to, handling, by=head(handling), reason=REASON, suggested_unit=unit("utilities")
+    )
 
 
 def returned(on: date = MONDAY) -> Handling:
     objection = objected(on)
-    lived(on, actions.uphold_objection, objection, by=person(Role.SCREENING), to=unit("utilities"), answer="属实")
+    lived(
+        on,
+        actions.uphold_objection,
+        objection,
+        by=person(Role.SCREENING),
+        to=unit("utilities"),
+        answer="属实",
+    )
     return again(objection.handling)
 
 
@@ -56,9 +70,13 @@ def declined(on: date = MONDAY) -> Handling:
 
 
 def imported(*, answered: bool, on: date = MONDAY) -> Handling:
-    message = Message("m-1", "路灯不亮", "路灯坏了十天。", on, "林某", *(("已修复。", on) if answered else ()))
+    message = Message(
+        "m-1", "路灯不亮", "路灯坏了十天。", on, "林某", *(("已修复。", on) if answered else ())
+    )
     suggested = Suggested("grievance", "", Route.PETITION, unit("housing"))
-    return lived(on, import_message, message, by=None, suggested=suggested, bureau=unit("bureau")).handlings.get()
+    return lived(
+        on, import_message, message, by=None, suggested=suggested, bureau=unit("bureau")
+    ).handlings.get()
 
 
 IN_STATE: dict[HandlingState, Callable[[], Handling]] = {

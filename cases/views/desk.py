@@ -5,14 +5,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 
 from cases import duties, queries, queues, search, workdays
 from cases.models import Claim, Deadline, Handling
-from cases.queries import CAP, PAGE, Due, Wanted
+from cases.queries import CAP, PAGE, Due, Idle, Wanted
 from law import clock
 from law.calendar import WEEKDAYS
 from law.terms import Channel, HandlingRole, HandlingState, SourceLevel
@@ -33,26 +32,25 @@ def desk(request: StaffRequest) -> HttpResponse:
     user, today = request.user, clock.today()
     wanted, words = _wanted(request.GET)
     everything = queries.first_dues(queries.dated(user, today, Wanted()))
-    idle = list(queries.undated(user, today).values_list("state", "role")[: CAP + 1])
-    fits = everything
+    idle = queries.first_undated(queries.undated(user, today))
+    fits, loose = everything, idle
     if wanted.anything:
         fits = queries.first_dues(queries.dated(user, today, wanted))
-    loose = queries.fitting(queries.undated(user, today), wanted)
-    undated = loose[: CAP + 1].count() if wanted.anything else len(idle)
+        loose = queries.first_undated(queries.fitting(queries.undated(user, today), wanted))
     rows, following = _page(request, wanted, fits, loose)
-    total = len(fits) + undated
+    total = len(fits) + len(loose)
     context = {
         "opening": _opening(everything, today),
         "signatures": queues.waiting_for_head(user) if user.can(Permission.HEAD_UNIT) else 0,
         "rail": _rail(everything, idle, wanted, today),
-        "marks": [_mark(due, today) for due in everything],
+        "marks": _marks(everything, today),
         "rest_days": _rest_days(today),
         "filters": _filters(request.GET, wanted, words),
         "keep": [{"name": "view", "value": wanted.view}] if wanted.view else [],
         "clear_url": wanted.anything and _address(request.GET, **dict.fromkeys((*FILTERS, "q"), "")),
         "groups": _groups(rows, fits, today),
         "empty": _empty(everything, wanted),
-        "n": _counted(len({due.handling or -due.pk for due in fits}) + undated),
+        "n": _counted(len({due.handling or -due.pk for due in fits}) + len(loose)),
         "extra": f"{_counted(len(fits))} 个期限",
         "shown": len(rows),
         "more": total - len(rows) if total <= CAP and not request.GET.get("after") else None,
@@ -72,8 +70,8 @@ def _wanted(given: QueryDict) -> tuple[Wanted, str]:
         "view": queries.VIEWS, "owes": queries.OWES, "route": queries.ROUTES,
         "role": [r.value for r in HandlingRole], "source": [value for value, _ in SOURCES],
     }  # fmt: skip
-    words = given.get("q", "").strip()[:80]
-    values = {name: given.get(name, "")[:40] for name in FILTERS}
+    words = search.typed(given, "q")
+    values = {name: search.typed(given, name)[:40] for name in FILTERS}
     values = {name: value for name, value in values.items() if name == "place" or value in known[name]}
     if values.get("source") in {channel.value for channel in Channel}:
         values["channel"] = values.pop("source")
@@ -95,9 +93,7 @@ def _address(given: QueryDict, **changes: str) -> str:
 Row = dict[str, Any]
 
 
-def _page(
-    request: StaffRequest, wanted: Wanted, fits: list[Due], loose: QuerySet[Handling]
-) -> tuple[list[Row], str]:
+def _page(request: StaffRequest, wanted: Wanted, fits: list[Due], loose: list[Idle]) -> tuple[list[Row], str]:
     """One page: dated rows by last day, then those without one; and where the next page starts."""
     user, today = request.user, clock.today()
     after = _after(request.GET.get("after", ""))
@@ -111,7 +107,8 @@ def _page(
             return rows, f"{last.due_on.isoformat()}.{last.pk}"
         after = 0
     room = PAGE - len(rows)
-    more = queries.undated_page(loose, after, room)
+    undated = queries.fitting(queries.undated(user, today), wanted)
+    more = queries.undated_page(undated, loose, after, room)
     rows += [_undated(row) for row in more[:room]]
     return rows, f"n.{more[room - 1].pk if room else after}" if len(more) > room else ""
 
@@ -234,9 +231,7 @@ def _day_words(day: date, today: date) -> str:
     return f"{'' if day.year == today.year else f'{day.year}年'}{day.month}月{day.day}日"
 
 
-def _rail(
-    dues: Sequence[Due], idle: Sequence[tuple[str, str]], wanted: Wanted, today: date
-) -> list[dict[str, Any]]:
+def _rail(dues: Sequence[Due], idle: Sequence[Idle], wanted: Wanted, today: date) -> list[dict[str, Any]]:
     counts = _counts(dues, idle, today)
     links = [
         {"label": label, "url": f"?view={view}" if view else reverse("cases:desk"), "n": _counted(counts[view]),
@@ -251,7 +246,7 @@ def _rail(
 _ALWAYS = {"", "late", "soon", "notice", "objection", "opinion", "serve", "ordered", "assisting"}
 
 
-def _counts(dues: Sequence[Due], idle: Sequence[tuple[str, str]], today: date) -> Counter[str]:
+def _counts(dues: Sequence[Due], idle: Sequence[Idle], today: date) -> Counter[str]:
     """Every figure of the rail from the rows already read. 全部在办 counts matters, the views count acts."""
     soon, answers = today + timedelta(days=3), {"handling", "suggestion_reply"}
     counts: Counter[str] = Counter()
@@ -264,18 +259,25 @@ def _counts(dues: Sequence[Due], idle: Sequence[tuple[str, str]], today: date) -
         counts["serve"] += due.period in answers and due.state == HandlingState.SIGNED
         counts["ordered"] += due.period in queries.ORDERED
         counts["assisting"] += due.role == HandlingRole.ASSISTING
-    for state, role in idle:
-        counts["assisting"] += role == HandlingRole.ASSISTING
-        counts["result"] += state == HandlingState.STATUTORY
-        counts["unrecorded"] += state == HandlingState.UNRECORDED
-        counts["serve"] += state == HandlingState.SIGNED
-        counts["opinion"] += state == HandlingState.ACCEPTED
+    for row in idle:
+        counts["assisting"] += row.role == HandlingRole.ASSISTING
+        counts["result"] += row.state == HandlingState.STATUTORY
+        counts["unrecorded"] += row.state == HandlingState.UNRECORDED
+        counts["serve"] += row.state == HandlingState.SIGNED
+        counts["opinion"] += row.state == HandlingState.ACCEPTED
     counts[""] = len({due.handling or -due.pk for due in dues}) + len(idle)
     return counts
 
 
 def _counted(n: int) -> str:
     return f"{CAP}+" if n > CAP else str(n)
+
+
+def _marks(dues: Sequence[Due], today: date) -> list[dict[str, Any]]:
+    """The squares of the ruler; outside its weeks an act is only counted."""
+    first = today - timedelta(days=today.weekday())
+    last = first + timedelta(days=7 * WEEKS)
+    return [_mark(due, today) if first <= due.on < last else {"on": due.on} for due in dues]
 
 
 def _mark(due: Due, today: date) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def attachment(request: StaffRequest, pk: int) -> HttpResponse:
         chain.record("open_attachment_failed", by=request.user, about=row)
         digest = str(damaged)[:12]
         reason = f"附件「{row.name}」缺失或已被改动（摘要 {digest}…），请立即报告系统管理员从备份恢复。"
-        return render(request, "errors/409.html", {"reason": reason}, status=409)
+        return render(request, "errors/409.html", {"reasons": [reason]}, status=409)
     chain.record("open_attachment", by=request.user, about=row)
     response = FileResponse(content, content_type=row.content_type)
     response["Content-Disposition"] = (

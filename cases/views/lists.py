@@ -34,7 +34,7 @@ PARAMETERS = ("q", "state", "channel", "category", "place", "unit", "since", "un
 @page(Permission.REGISTER, Permission.SEE_COUNTY)
 def find(request: StaffRequest) -> HttpResponse:
     """Search by words and numbers within what the user may see, newest first."""
-    given = {name: request.GET.get(name, "").strip()[:80] for name in PARAMETERS}
+    given = {name: search.typed(request.GET, name) for name in PARAMETERS}
     days, problems = _days(given)
     query = search.parse(given["q"])
     rows = _filtered(Case.objects.visible_to(request.user), given, days)
@@ -46,7 +46,9 @@ def find(request: StaffRequest) -> HttpResponse:
     cases = found.read(_dressed(_after(newest_first, after), request.user)[: PAGE + 1])
     last = cases[PAGE - 1] if len(cases) > PAGE else None
     count = len(cases)
-    if last or after:
+    if found.walk and not any(given[name] for name in PARAMETERS[1:]):
+        count = COUNTED + 1  # the probe met more
+    elif last or after:
         count = len(found.read(newest_first.values_list("pk")[: COUNTED + 1]))  # type: ignore[arg-type]
     shown = _results(cases[:PAGE], request.user)
     context = {

@@ -29,9 +29,9 @@ SELECT format('330999-2-%%s-%%s', to_char(d, 'YYYYMMDD'), lpad(n::text, 7, '0'))
        (%(things)s::text[])[1 + n %% %(n_things)s] || (%(troubles)s::text[])[1 + (n / 7) %% %(n_troubles)s],
        '住在' || (n %% 977) || '号的居民说，' || (%(things)s::text[])[1 + (n * 5) %% %(n_things)s]
            || '的问题从去年拖到现在，' || (%(troubles)s::text[])[1 + (n / 3) %% %(n_troubles)s] || '。',
-       CASE WHEN n %% 3 = 0 THEN 'dispatched' ELSE 'closed' END, 'grievance', '城乡建设/住房保障与房地产', '', '{}', false, d,
-       %(bureau)s, false, CASE WHEN n %% 3 = 0 THEN NULL ELSE d + 50 END, 1, now()
-FROM (SELECT n, %(today)s::date - (n %% 900) AS d FROM generate_series(1, %(cases)s) AS n) AS days;
+       CASE WHEN n %% 3 = 0 OR n %% 900 < 50 THEN 'dispatched' ELSE 'closed' END, 'grievance', '城乡建设/住房保障与房地产', '', '{}', false, d,
+       %(bureau)s, false, CASE WHEN n %% 3 = 0 OR n %% 900 < 50 THEN NULL ELSE d + 50 END, 1, now()
+FROM (SELECT n, %(today)s::date - 2 - (n %% 900) AS d FROM generate_series(1, %(cases)s) AS n) AS days;
 
 INSERT INTO cases_petition (case_id, filed_as_id, channel, form, source_level, official_number, received_on, people, anonymous,
     address_clear, oral, skipped_level, procedures, told_before, materials, needs, registered_at)
@@ -45,8 +45,9 @@ SELECT id, 1, title, category, 'petition', 'forward', received_on + 2, %(officer
 INSERT INTO cases_handling (claim_id, unit_id, role, state, route, assigned, direct, first_responsible, sent_on, arrived_on,
     notice_exempt, accepted_on, presumed, ended_on, version)
 SELECT c.id, (%(units)s::bigint[])[1 + c.id %% %(n_units)s], 'lead',
-       CASE WHEN f.state = 'closed' THEN 'concluded' ELSE 'accepted' END, 'petition', false, false, true, f.received_on + 2,
-       f.received_on + 2, false, f.received_on + 6, false, f.closed_on, 1
+       CASE WHEN f.state = 'closed' THEN 'concluded' WHEN f.received_on > %(today)s::date - 14 THEN 'arrived' ELSE 'accepted' END,
+       'petition', false, false, true, f.received_on + 2, f.received_on + 2, false,
+       CASE WHEN f.state = 'closed' OR f.received_on <= %(today)s::date - 14 THEN f.received_on + 6 END, false, f.closed_on, 1
 FROM cases_claim c JOIN cases_case f ON f.id = c.case_id;
 
 INSERT INTO cases_deadline (case_id, handling_id, unit_id, period, duty, organ, started_on, extended, hearing, nominal_on, due_on,
@@ -60,13 +61,15 @@ FROM cases_handling h JOIN cases_claim c ON c.id = h.claim_id JOIN cases_case f 
 UNION ALL
 SELECT f.id, h.id, h.unit_id, 'handling', true, '', h.accepted_on, 0, 0, h.accepted_on + 60, h.accepted_on + 60, false,
        'handling@2022-05-01', '1', CASE WHEN h.ended_on IS NULL THEN NULL ELSE h.ended_on - (h.id %% 5)::int END, '', false
-FROM cases_handling h JOIN cases_claim c ON c.id = h.claim_id JOIN cases_case f ON f.id = c.case_id;
+FROM cases_handling h JOIN cases_claim c ON c.id = h.claim_id JOIN cases_case f ON f.id = c.case_id
+WHERE h.accepted_on IS NOT NULL;
 
 INSERT INTO cases_caseevent (case_id, claim_id, handling_id, act, from_state, to_state, case_state, by_id, unit_id, "on",
     recorded_at, backdated, data)
 SELECT f.id, c.id, h.id, acts.act, '', h.state, f.state, %(officer)s, %(bureau)s, f.received_on + acts.after, now(), false, '{}'
 FROM cases_case f JOIN cases_claim c ON c.case_id = f.id JOIN cases_handling h ON h.claim_id = c.id
-CROSS JOIN (VALUES ('register', 0), ('forward', 2), ('accept', 6)) AS acts(act, after);
+CROSS JOIN (VALUES ('register', 0), ('forward', 2), ('accept', 6)) AS acts(act, after)
+WHERE acts.act <> 'accept' OR h.accepted_on IS NOT NULL;
 """
 
 

@@ -21,8 +21,14 @@ from law.terms import (
     SourceLevel,
 )
 from organizations.models import User
-from oversight.actions import close_supervision, drop_supervision, reply_supervision, sign_supervision
-from oversight.models import Supervision
+from oversight.actions import (
+    close_supervision,
+    decide_accountability,
+    drop_supervision,
+    reply_supervision,
+    sign_supervision,
+)
+from oversight.models import AccountabilityProposal, Supervision
 from petition_bureau.demo_year.cast import World
 from routing.actions import Choice, confirm
 
@@ -62,6 +68,8 @@ def petition(world: World, story: dict[str, Any], day: date) -> Life:
         led: Handling | None = yield from _screen(world, story, claim, clock.today())
         if led:
             world.begin(_unit(world, story, led, clock.today(), main=claim.order == 1))
+    if world.happens(0.6):
+        yield from _rate(world, case, clock.today() + timedelta(days=world.chance.randrange(1, 25)))
     yield from _archive(world, case)
 
 
@@ -376,7 +384,10 @@ def _answer(world: World, story: dict[str, Any], handling: Handling, handler: Us
         yield from _sent_back(world, story, handling, handler, head, officer, day)
     else:
         actions.conclude(_fresh(handling), by=officer, on=day)
-    yield from _rate(world, handling, clock.today())
+    if world.happens(0.72):
+        yield from _rate(
+            world, handling.claim.case, clock.today() + timedelta(days=world.chance.randrange(0, 12))
+        )
     yield from _archive(world, handling.claim.case)
 
 
@@ -430,16 +441,15 @@ def _sent_back(world: World, story: dict[str, Any], handling: Handling, handler:
     actions.conclude(_fresh(handling), by=officer, on=day)
 
 
-def _rate(world: World, handling: Handling, day: date) -> Life:
-    """Seven in ten rate, most are content; a few change their mind, a few answer by phone."""
-    if not world.happens(0.72):
-        return
-    day = day + timedelta(days=world.chance.randrange(0, 12))
+def _rate(world: World, case: Case, day: date) -> Life:
+    """Most are content; a few answer by phone. What can be rated on the day is rated."""
     day = yield from _until(day)
-    case = Case.objects.get(pk=handling.claim.case_id)
+    case = Case.objects.get(pk=case.pk)
     for organ, whose, _ in actions.rateable_now(case, on=day):
+        if case.ratings.filter(organ=organ, handling=whose).exists():
+            continue
         value = world.chance.choices(["satisfied", "fairly", "dissatisfied"], [76, 15, 9])[0]
-        by_phone = world.happens(0.2) and whose is not None  # the bureau enters no rating of its own work
+        by_phone = whose is not None and world.happens(0.2)  # nobody enters a rating of their own office
         actions.rate(case, by=world.who(Role.INTAKE) if by_phone else None, on=day, organ=organ, value=value,
                      handling=whose, evidence="电话回访录音" if by_phone else "")  # fmt: skip
 
@@ -488,18 +498,25 @@ def _fresh(handling: Handling) -> Handling:
 
 
 def supervisions(world: World, day: date) -> None:
-    """The leader's morning: some drafts are signed, some dropped because the work is done; units answer in days."""
+    """The leader's morning: some drafts are signed, some dropped because the work is done; some wait a while."""
     leader = world.who(Role.BUREAU_LEADER)
     waiting = Supervision.objects.filter(
         signed_on=None, dropped_on=None, drafted_on__lte=day - timedelta(days=2)
     )
     for row in waiting.select_related("deadline", "handling__claim__case"):
         done = row.deadline is None or row.deadline.met_on or row.deadline.voided_on
-        if done:
+        if done and world.happens(0.3):
             drop_supervision(row, by=leader, on=day, reason="事项已经办理，不再发督办单")
-        elif world.happens(0.5):
+        elif not done and world.happens(0.25):
             sign_supervision(row, by=leader, on=day, requirements="请立即办理，并书面说明逾期的原因")
             world.begin(_answers(world, row, day))
+    for proposal in AccountabilityProposal.objects.filter(
+        decided_on=None, proposed_on__lte=day - timedelta(days=3)
+    ):
+        if world.happens(0.15):
+            serious = world.happens(0.2)
+            answer = "约谈单位负责人，要求书面检查" if serious else "已督促整改，情节较轻，不提出追责建议"
+            decide_accountability(proposal, by=leader, on=day, taken_up=serious, answer=answer)
 
 
 def _answers(world: World, row: Supervision, day: date) -> Life:

@@ -74,7 +74,10 @@ def _arrivals(world: World, cases: int, today: date) -> list[tuple[date, dict[st
         stories += batch
     arrivals = []
     for story in stories[:cases]:
-        day = today - timedelta(days=world.chance.randrange(0, 364))
+        back = int(364 * world.chance.random() ** 1.4)  # more of late: today's screens have something due
+        if story["unit"] == "housing" and story["route"] == "petition":
+            back = world.chance.randrange(0, 75)  # the README signs in there
+        day = today - timedelta(days=back)
         if set(story["channels"]) & {"visit", "phone", "letter"}:
             day = world.workday(day)
         arrivals.append((min(day, today), story))

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from cases import calendar_admin
+from cases.search import typed
 from law import clock
 from law.terms import Role
 from organizations.actions import NotPossible
@@ -119,7 +120,7 @@ def abolish_unit(request: StaffRequest, pk: int) -> HttpResponse:
 @page(Permission.MANAGE_SYSTEM)
 def people(request: StaffRequest) -> HttpResponse:
     """Who works where, by unit; filtered by role, unit, word; a page by key."""
-    given = {name: request.GET.get(name, "").strip()[:40] for name in ("role", "unit", "q", "state")}
+    given = {name: typed(request.GET, name) for name in ("role", "unit", "q", "state")}
     rows = User.objects.select_related("unit").order_by("pk")
     if given["role"] in {role.value for role in Role}:
         rows = rows.filter(role=given["role"])

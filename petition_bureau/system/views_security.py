@@ -11,6 +11,7 @@ from audit.models import Record
 from cases import queues
 from cases.models import CompartmentGrant
 from cases.procedure import ACTS
+from cases.search import typed
 from cases.views.waiting import why_late
 from law import clock
 from law.calendar import parse_day
@@ -93,9 +94,7 @@ def revoke(request: StaffRequest, pk: int) -> HttpResponse:
 @page(Permission.READ_AUDIT)
 def records(request: StaffRequest) -> HttpResponse:
     """The chain, newest first: who, what, which number of which table; filters and keyset."""
-    given = {
-        name: request.GET.get(name, "").strip()[:60] for name in ("actor", "verb", "object", "since", "until")
-    }
+    given = {name: typed(request.GET, name) for name in ("actor", "verb", "object", "since", "until")}
     rows, problems = Record.objects.defer("previous", "mac").order_by("-seq"), []
     if given["actor"]:
         rows = rows.filter(actor=given["actor"])

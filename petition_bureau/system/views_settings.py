@@ -11,6 +11,7 @@ from django.urls import reverse
 from audit.models import JobRun
 from cases import calendar_admin
 from cases.models import CalendarYear, Category, WorkDay
+from cases.search import typed
 from law import clock
 from law.calendar import Notice, parse_notice
 from organizations.roles import Permission
@@ -140,7 +141,7 @@ def switches(request: StaffRequest) -> HttpResponse:
 @page(Permission.MANAGE_SYSTEM, Permission.READ_AUDIT)
 def jobs(request: StaffRequest) -> HttpResponse:
     """The runs of the periodic jobs, newest first; what failed says why."""
-    job, after = request.GET.get("job", "")[:60], request.GET.get("after", "")
+    job, after = typed(request.GET, "job"), request.GET.get("after", "")
     rows = JobRun.objects.filter(job=job) if job else JobRun.objects.all()
     if after.isdecimal():
         rows = rows.filter(pk__lt=int(after))

@@ -17,7 +17,10 @@ PACKAGES = ("petition_bureau", "portal", "reports", "routing", "hearings", "over
 CLOCK_READERS = {
     ("cases/actions/performing.py", "check_day"): "compares the day it is told with today",
     ("cases/actions/performing.py", "record"): "marks what was recorded later than it happened",
-    ("cases/actions/sealing.py", "hand_on_accusation"): "the moment from which access is gone, not a legal day",
+    (
+        "cases/actions/sealing.py",
+        "hand_on_accusation",
+    ): "the moment from which access is gone, not a legal day",
 }
 
 
@@ -55,7 +58,9 @@ def place(path: Path, line: int) -> str:
 def test_imports_point_down():
     tool = Path(sys.executable).parent / "lint-imports"
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "petition_bureau.settings.test"}
-    done = subprocess.run([tool, "--no-cache"], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [tool, "--no-cache"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -131,7 +136,8 @@ def test_no_model_has_a_save_of_its_own():
         for node in ast.walk(tree(path))
         if isinstance(node, ast.ClassDef)
         for method in node.body
-        if isinstance(method, ast.FunctionDef) and method.name in {"save", "delete", "full_clean"}
+        if isinstance(method, ast.FunctionDef)
+        and method.name in {"save", "delete", "full_clean"}
         and not any("Form" in name_of(base) for base in node.bases)
     ]
     assert found == []
@@ -143,7 +149,8 @@ def test_transitions_change_the_state_and_nothing_else():
     for path in files("cases/models"):
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.FunctionDef) and any(
-                isinstance(mark, ast.Call) and name_of(mark.func) == "transition" for mark in node.decorator_list
+                isinstance(mark, ast.Call) and name_of(mark.func) == "transition"
+                for mark in node.decorator_list
             ):
                 body = [part for part in node.body if not isinstance(part, ast.Expr | ast.Pass)]
                 found += [place(path, node.lineno)] if body else []
@@ -172,12 +179,23 @@ def test_only_the_clocks_write_deadlines():
         for path in files("cases", "portal", "reports", "routing", "hearings")
         if str(path.relative_to(ROOT)) not in allowed
         for line, name in calls(tree(path))
-        if name in {"Deadline.objects.create", "Deadline.objects.bulk_create", "Deadline.objects.bulk_update", "Deadline"}
+        if name
+        in {
+            "Deadline.objects.create",
+            "Deadline.objects.bulk_create",
+            "Deadline.objects.bulk_update",
+            "Deadline",
+        }
     ]
     assert found == []
 
 
 def test_library_code_prints_nothing():
-    found = [place(path, line) for path in files() for line, name in calls(tree(path)) if name in {"print", "pprint"}]
+    found = [
+        place(path, line)
+        for path in files()
+        for line, name in calls(tree(path))
+        if name in {"print", "pprint"}
+    ]
     # the supervisor of bin/demo is a program of its own: its lines are its answer
     assert [row for row in found if not row.startswith("petition_bureau/demo.py")] == []

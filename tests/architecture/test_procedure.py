@@ -168,7 +168,11 @@ def messages() -> list[tuple[str, str]]:
     found = []
     for path in [root / "policies.py", *sorted((root / "actions").glob("*.py"))]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"NotLawfulNow", "NotYours", "_need"}:
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {
+                "NotLawfulNow",
+                "NotYours",
+                "_need",
+            }:
                 texts = [part.value for argument in node.args for part in ast.walk(argument)
                          if isinstance(part, ast.Constant) and isinstance(part.value, str)]  # fmt: skip
                 found += [(f"{path.name}:{node.lineno}", "".join(texts))] if texts else []

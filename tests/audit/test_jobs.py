@@ -1,10 +1,10 @@
 """A periodic job leaves its record whether it went well or not (design D8)."""
 
 import pytest
+from builders import MONDAY
 
 from audit import jobs
 from audit.models import JobRun
-from builders import MONDAY
 
 pytestmark = pytest.mark.django_db
 

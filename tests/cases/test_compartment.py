@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from builders import MONDAY, claim_of, days, lived, person, registered, unit
 from django.db import connection
 
-from builders import MONDAY, claim_of, days, lived, person, registered, unit
 from cases import actions
 from cases.models import Case, CaseEvent, Claim, CompartmentGrant, Deadline, Handling
 from cases.policies import NotLawfulNow, NotYours
@@ -16,11 +16,18 @@ from notifications.models import Outbox
 pytestmark = pytest.mark.django_db
 
 #: Where a role sits, when not in the bureau.
-HOME = {Role.HANDLER: "housing", Role.UNIT_HEAD: "housing", Role.COUNTY_LEADER: "county_government", Role.COUNSEL: "justice"}
+HOME = {
+    Role.HANDLER: "housing",
+    Role.UNIT_HEAD: "housing",
+    Role.COUNTY_LEADER: "county_government",
+    Role.COUNSEL: "justice",
+}
 
 
 def accusation(**changes: object) -> Case:
-    return registered(**({"purpose": Purpose.ACCUSATION, "title": "举报", "summary": "回扣", "claims": ["查处"]} | changes))
+    return registered(
+        **({"purpose": Purpose.ACCUSATION, "title": "举报", "summary": "回扣", "claims": ["查处"]} | changes)
+    )
 
 
 def one_of_each() -> dict[Role, object]:
@@ -65,7 +72,9 @@ def test_what_each_role_counts_does_not_move_when_one_is_registered():
 def test_a_grant_gives_and_its_end_takes_away():
     case = accusation()
     leader = person(Role.BUREAU_LEADER)
-    grant = CompartmentGrant.objects.create(case=case, user=leader, reason="听取汇报", until=clock.now() + timedelta(hours=1))
+    grant = CompartmentGrant.objects.create(
+        case=case, user=leader, reason="听取汇报", until=clock.now() + timedelta(hours=1)
+    )
     assert Case.objects.visible_to(leader).filter(pk=case.pk).exists()
     with clock.on_day(clock.today() + timedelta(days=1)):
         assert not Case.objects.visible_to(leader).filter(pk=case.pk).exists()
@@ -105,7 +114,9 @@ def test_no_keeper_or_clerk_of_the_accused_is_named():
     """The accused unit and all below it; the database refuses it besides (tests/cases/test_database_refuses.py)."""
     keeper = person(Role.COMPARTMENT)
     clerk = person(Role.HANDLER, "housing")
-    case = lived(MONDAY, actions.register, _form(accused=[unit("housing")]), by=clerk, unit=unit("housing")).case
+    case = lived(
+        MONDAY, actions.register, _form(accused=[unit("housing")]), by=clerk, unit=unit("housing")
+    ).case
     assert list(case.grants.values_list("user_id", flat=True)) == [keeper.pk]
     case = accusation(accused=[unit("bureau")])
     assert not case.grants.filter(user__unit__code="bureau").exists()
@@ -141,7 +152,13 @@ def test_only_a_named_keeper_transfers_it_and_the_discipline_body_is_named_with_
     case = accusation()
     member = person(Role.HANDLER, "discipline")
     with pytest.raises(NotYours):
-        lived(MONDAY, actions.transfer_to_discipline, claim_of(case), by=person(Role.BUREAU_LEADER), unit=unit("discipline"))
+        lived(
+            MONDAY,
+            actions.transfer_to_discipline,
+            claim_of(case),
+            by=person(Role.BUREAU_LEADER),
+            unit=unit("discipline"),
+        )
     CompartmentGrant.objects.filter(case=case, user=keeper).update(revoked_at=clock.now())
     with pytest.raises(NotYours):
         lived(MONDAY, actions.transfer_to_discipline, claim_of(case), by=keeper, unit=unit("discipline"))
@@ -165,7 +182,9 @@ def test_no_word_and_no_joined_file():
 def test_nothing_of_it_is_searched():
     accusation(title="独一无二的举报标题")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM cases_case WHERE bigrams(title || ' ' || summary) && bigrams('独一无二')")
+        cursor.execute(
+            "SELECT count(*) FROM cases_case WHERE bigrams(title || ' ' || summary) && bigrams('独一无二')"
+        )
         assert cursor.fetchone() == (0,)
 
 

@@ -24,8 +24,9 @@ from django.urls import reverse
 
 from cases import actions, queues
 from cases.actions import Destination
+from cases.models import Deadline, Handling
 from law import clock
-from law.terms import ClaimWay, Purpose, Role, Route
+from law.terms import ClaimWay, HandlingState, Purpose, Role, Route
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +123,22 @@ def test_work_without_a_clock_comes_last(client: Client) -> None:
     assert tails(opened(client, query="?route=statutory")) == [tail(statutory)]
 
 
+def test_an_imported_file_says_that_its_course_was_not_recorded(client: Client) -> None:
+    """No clock is invented for it, and nothing is called overdue."""
+    case = registered(received_on=day(9))
+    claim = case.claims.get()
+    imported = Handling.objects.create(claim=claim, unit=unit("housing"), route=Route.PETITION,
+                                       state=HandlingState.UNRECORDED, arrived_on=day(200))  # fmt: skip
+    Deadline.objects.create(
+        case=case, handling=imported, unit=unit("housing"), period="handling", started_on=day(200),
+        nominal_on=day(140), due_on=day(140), period_version="x", calendar_version="1", not_recorded=True,
+    )  # fmt: skip
+    html = opened(client, query="?view=unrecorded")
+    assert tails(html) == [tail(imported)]
+    assert "导入件，流转未记录，期限不计" in html
+    assert "已逾期</b>" not in html
+
+
 def test_a_case_the_unit_registered_itself_asks_to_be_taken_in(client: Client) -> None:
     with clock.on_day(day(3)):
         made = actions.register(registration(received_on=day(3)), by=person(Role.HANDLER, "housing"),
@@ -203,9 +220,10 @@ def cost(client: Client, query: str) -> tuple[int, str]:
 
 def test_a_spoilt_address_starts_at_the_top(client: Client) -> None:
     handling = forwarded(on=day(3))
-    for query in ("?after=x", "?after=2026-13-40.9", "?after=n.x", "?after=.", "?q=%00"):
-        if query != "?q=%00":
-            assert tails(opened(client, query=query)) == [tail(handling)], query
+    for query in ("?after=x", "?after=2026-13-40.9", "?after=n.x", "?after=.", "?q=%00", "?place=%00",
+                  "?after=2026-01-01.99999999999999999999"):  # fmt: skip
+        assert tails(opened(client, query=query)) == [tail(handling)], query
+    assert tails(opened(client, query="?after=n.99999999999999999999")) == []
 
 
 def test_a_deadline_in_a_year_without_its_notice_is_marked(client: Client) -> None:

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-
 from builders import (
     MONDAY,
     accepted,
@@ -19,6 +18,8 @@ from builders import (
     served,
     unit,
 )
+from states import BAR, DECLINE, GUIDANCE, REASON, handler, head
+
 from cases import actions
 from cases.actions import Destination, Person
 from cases.answerable import answerable_unit
@@ -26,7 +27,6 @@ from cases.models import Case, CasePaper, Deadline, Handling, Proposal
 from cases.policies import NotLawfulNow, NotYours
 from law.terms import CaseState, ClaimWay, HandlingState, PaperKind, Role, Route, SourceLevel
 from organizations.models import Setting
-from states import BAR, DECLINE, GUIDANCE, REASON, handler, head
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,9 @@ def screener():
 def second_screener():
     from organizations.models import User
 
-    return User.objects.create(username="bureau-screening-second", name="第二甄别员", role=Role.SCREENING, unit=unit("bureau"))
+    return User.objects.create(
+        username="bureau-screening-second", name="第二甄别员", role=Role.SCREENING, unit=unit("bureau")
+    )
 
 
 def proposed(way: str, on: date = MONDAY, case: Case | None = None, **words) -> Proposal:
@@ -62,7 +64,9 @@ def test_no_more_than_five_representatives(representatives, allowed):
     people = [Person(name=f"代表{n}", representative=n < representatives) for n in range(8)]
     form = registration(persons=people, people=40)
     if allowed:
-        assert lived(MONDAY, actions.register, form, by=person(Role.INTAKE), unit=unit("bureau")).petition.collective
+        assert lived(
+            MONDAY, actions.register, form, by=person(Role.INTAKE), unit=unit("bureau")
+        ).petition.collective
     else:
         with pytest.raises(NotLawfulNow, match="代表不得超过5人（条例第20条第3款）"):
             lived(MONDAY, actions.register, form, by=person(Role.INTAKE), unit=unit("bureau"))
@@ -102,7 +106,9 @@ def test_the_bureaus_clock_is_met_by_the_last_claim():
     first, last = case.claims.all()
     for claim, on in ((first, MONDAY + days(1)), (last, MONDAY + days(4))):
         assert Deadline.objects.get(case=case, period="forwarding").met_on is None
-        lived(on, actions.forward, claim, by=screener(), route=Route.PETITION, to=Destination(unit("housing")))
+        lived(
+            on, actions.forward, claim, by=screener(), route=Route.PETITION, to=Destination(unit("housing"))
+        )
     assert Deadline.objects.get(case=case, period="forwarding").met_on == MONDAY + days(4)
 
 
@@ -133,14 +139,22 @@ def test_an_assignment_is_the_leaders_and_is_reported_before_its_conclusion():
     handling = served(handling, MONDAY + days(10))
     with pytest.raises(NotLawfulNow, match="还不能：交办件的办结报告没有提交"):
         concluded(handling, MONDAY + days(11))
-    lived(MONDAY + days(11), actions.report_conclusion, handling, by=handler(handling), report={"conclusion": "已修复"})
+    lived(
+        MONDAY + days(11),
+        actions.report_conclusion,
+        handling,
+        by=handler(handling),
+        report={"conclusion": "已修复"},
+    )
     assert concluded(handling, MONDAY + days(12)).state == HandlingState.CONCLUDED
 
 
 def test_what_was_forwarded_owes_no_report():
     handling = served(accepted(), MONDAY)
     with pytest.raises(NotLawfulNow, match="转送件不要求办结报告"):
-        lived(MONDAY, actions.report_conclusion, handling, by=handler(handling), report={"conclusion": "已修复"})
+        lived(
+            MONDAY, actions.report_conclusion, handling, by=handler(handling), report={"conclusion": "已修复"}
+        )
 
 
 def test_an_opinion_that_was_not_served_is_not_concluded():
@@ -192,9 +206,23 @@ def test_guidance_is_for_the_statutory_ways_only():
 def test_while_something_is_proposed_nothing_else_is_decided():
     proposal = proposed(ClaimWay.DECLINE)
     with pytest.raises(NotLawfulNow, match="已经提请审签"):
-        lived(MONDAY, actions.forward, proposal.claim, by=screener(), route=Route.PETITION, to=Destination(unit("housing")))
+        lived(
+            MONDAY,
+            actions.forward,
+            proposal.claim,
+            by=screener(),
+            route=Route.PETITION,
+            to=Destination(unit("housing")),
+        )
     lived(MONDAY, actions.refuse_proposal, proposal, by=leader(), answer="应当转送")
-    lived(MONDAY, actions.forward, proposal.claim, by=screener(), route=Route.PETITION, to=Destination(unit("housing")))
+    lived(
+        MONDAY,
+        actions.forward,
+        proposal.claim,
+        by=screener(),
+        route=Route.PETITION,
+        to=Destination(unit("housing")),
+    )
     with pytest.raises(NotLawfulNow, match="已经有人处理过了"):
         lived(MONDAY, actions.sign_proposal, proposal, by=leader())
 
@@ -223,16 +251,22 @@ def test_the_first_unit_answers_until_another_has_accepted():
     case = registered()
     claim = claim_of(case)
     assert answerable_unit(claim) == unit("bureau")
-    first = lived(MONDAY, actions.forward, claim, by=screener(), route=Route.PETITION, to=Destination(unit("housing")))
+    first = lived(
+        MONDAY, actions.forward, claim, by=screener(), route=Route.PETITION, to=Destination(unit("housing"))
+    )
     assert first.first_responsible
     objection = lived(MONDAY, actions.object_to, first, by=head(first), reason=REASON)
     assert answerable_unit(claim) == unit("housing")
-    second = lived(MONDAY, actions.uphold_objection, objection, by=screener(), to=unit("utilities"), answer="属实")
+    second = lived(
+        MONDAY, actions.uphold_objection, objection, by=screener(), to=unit("utilities"), answer="属实"
+    )
     assert not second.first_responsible
     assert answerable_unit(claim) == unit("housing")  # returned, and still answerable: nobody has accepted
     third_objection = lived(MONDAY, actions.object_to, second, by=head(second), reason=REASON)
     assert answerable_unit(claim) == unit("housing")
-    third = lived(MONDAY, actions.uphold_objection, third_objection, by=screener(), to=unit("water"), answer="属实")
+    third = lived(
+        MONDAY, actions.uphold_objection, third_objection, by=screener(), to=unit("water"), answer="属实"
+    )
     lived(MONDAY, actions.accept, third, by=handler(third))
     assert answerable_unit(claim) == unit("water")
 
@@ -244,7 +278,14 @@ def test_of_a_repeat_the_unit_that_has_it_answers():
     first = lived(MONDAY + days(3), actions.forward, claim_of(case), by=screener(), route=Route.PETITION,
                   to=Destination(unit("housing")))  # fmt: skip
     objection = lived(MONDAY + days(3), actions.object_to, first, by=head(first), reason=REASON)
-    lived(MONDAY + days(3), actions.uphold_objection, objection, by=screener(), to=unit("utilities"), answer="属实")
+    lived(
+        MONDAY + days(3),
+        actions.uphold_objection,
+        objection,
+        by=screener(),
+        to=unit("utilities"),
+        answer="属实",
+    )
     assert answerable_unit(claim_of(case)) == unit("utilities")
 
 
@@ -271,7 +312,9 @@ def test_a_joined_petition_keeps_its_number_and_unlinking_restores_its_clock():
 def test_a_repeat_of_a_closed_matter_stays_a_case_of_its_own():
     earlier = concluded(served(accepted(), MONDAY), MONDAY).claim.case
     case = registered(received_on=MONDAY + days(3))
-    link = lived(MONDAY + days(3), actions.link_repeat, case, earlier=earlier, by=screener(), reason="同人同事")
+    link = lived(
+        MONDAY + days(3), actions.link_repeat, case, earlier=earlier, by=screener(), reason="同人同事"
+    )
     assert not link.merged
     assert Deadline.objects.running().filter(case=case, period="forwarding").exists()
 
@@ -286,7 +329,16 @@ def test_what_is_with_a_unit_is_not_joined_any_more():
 
 
 def rate(handling: Handling, on: date, value: str = "satisfied", by=None, **words):
-    return lived(on, actions.rate, handling.claim.case, by=by, organ="unit", handling=again(handling), value=value, **words)
+    return lived(
+        on,
+        actions.rate,
+        handling.claim.case,
+        by=by,
+        organ="unit",
+        handling=again(handling),
+        value=value,
+        **words,
+    )
 
 
 @pytest.mark.parametrize(("after", "open_"), [(-1, False), (0, True), (35, True), (36, False)])
@@ -305,7 +357,10 @@ def test_a_change_within_the_window_keeps_the_first_and_one_counts():
     handling = served(accepted(), MONDAY)
     rate(handling, MONDAY, "satisfied")
     rate(handling, MONDAY + days(3), "dissatisfied")
-    assert list(handling.ratings.values_list("value", "superseded")) == [("satisfied", True), ("dissatisfied", False)]
+    assert list(handling.ratings.values_list("value", "superseded")) == [
+        ("satisfied", True),
+        ("dissatisfied", False),
+    ]
     assert Deadline.objects.get(handling=handling, period="rating").met_on == MONDAY
 
 
@@ -325,7 +380,8 @@ def test_staff_rate_only_for_the_petitioner_with_evidence_and_never_their_own_wo
 
 
 @pytest.mark.parametrize(
-    "changes", [{"anonymous": True, "persons": [Person()]}, {"address_clear": False}, {"route": Route.ADMINISTRATIVE}]
+    "changes",
+    [{"anonymous": True, "persons": [Person()]}, {"address_clear": False}, {"route": Route.ADMINISTRATIVE}],
 )
 def test_who_cannot_be_asked_is_not_asked(changes):
     """旧满意度办法第4条: 法定途径 is not rated; an anonymous petitioner has nobody to rate."""

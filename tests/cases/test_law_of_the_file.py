@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-
 from builders import (
     MONDAY,
     accepted,
@@ -20,18 +19,24 @@ from builders import (
     signed,
     unit,
 )
+from states import DECLINE, GUIDANCE, REASON, declining, handler, head, objected, statutory
+
 from cases import actions, clocks, policies
 from cases.actions import Destination, Person
 from cases.models import CaseEvent, CasePaper, Deadline, Handling
 from cases.policies import NotLawfulNow, NotYours
 from law.terms import HandlingRole, HandlingState, PaperKind, Role, Route
-from states import DECLINE, GUIDANCE, REASON, declining, handler, head, objected, statutory
 
 pytestmark = pytest.mark.django_db
 
 OBJECTION_DUE = date(2026, 3, 9)  # five working days after MONDAY
 SIXTY_DUE = date(2026, 5, 6)  # nominal 05-01, a holiday; rolls to 05-06
-OUTWARD = {PaperKind.ACCEPTANCE_NOTICE, PaperKind.OPINION, PaperKind.SUGGESTION_REPLY, PaperKind.STATUTORY_RESULT}
+OUTWARD = {
+    PaperKind.ACCEPTANCE_NOTICE,
+    PaperKind.OPINION,
+    PaperKind.SUGGESTION_REPLY,
+    PaperKind.STATUTORY_RESULT,
+}
 
 
 def clock_of(handling: Handling, period: str) -> Deadline:
@@ -70,7 +75,13 @@ def test_a_refused_objection_is_not_raised_again_and_the_fifteen_days_never_stop
     """条例第23条第3款: materials go back only with the sender's consent."""
     objection = objected()
     handling = objection.handling
-    lived(MONDAY + days(1), actions.refuse_objection, objection, by=person(Role.SCREENING), answer="三定规定属你局职责")
+    lived(
+        MONDAY + days(1),
+        actions.refuse_objection,
+        objection,
+        by=person(Role.SCREENING),
+        answer="三定规定属你局职责",
+    )
     notice = clock_of(handling, "notice")
     assert (notice.due_on, notice.met_on, notice.voided_on) == (date(2026, 3, 17), None, None)
     with pytest.raises(NotLawfulNow, match="已提出过异议"):
@@ -80,7 +91,14 @@ def test_a_refused_objection_is_not_raised_again_and_the_fifteen_days_never_stop
 def test_an_upheld_objection_starts_the_new_units_clocks_anew():
     objection = objected()
     on = MONDAY + days(3)
-    new = lived(on, actions.uphold_objection, objection, by=person(Role.SCREENING), to=unit("utilities"), answer="属实")
+    new = lived(
+        on,
+        actions.uphold_objection,
+        objection,
+        by=person(Role.SCREENING),
+        to=unit("utilities"),
+        answer="属实",
+    )
     assert clock_of(objection.handling, "notice").voided_on == on  # the old unit is quit of it
     assert {row.period: row.due_on for row in new.deadlines.all()} == {
         "notice": date(2026, 3, 20), "objection": date(2026, 3, 12),
@@ -95,7 +113,14 @@ def test_an_upheld_objection_does_not_go_to_one_who_has_it_already():
     objection = lived(MONDAY, actions.object_to, handling, by=head(handling), reason=REASON)
     for code in ("housing", "water"):
         with pytest.raises(NotLawfulNow, match="请另选"):
-            lived(MONDAY, actions.uphold_objection, objection, by=person(Role.SCREENING), to=unit(code), answer="属实")
+            lived(
+                MONDAY,
+                actions.uphold_objection,
+                objection,
+                by=person(Role.SCREENING),
+                to=unit(code),
+                answer="属实",
+            )
 
 
 # --- 直接提出 (条例第23条第1、2款) --------------------------------------------------------------------------------
@@ -141,7 +166,13 @@ def test_an_extension_is_one_to_thirty_days(wanted):
 
 
 @pytest.mark.parametrize(
-    ("role", "code"), [(Role.HANDLER, "housing"), (Role.UNIT_HEAD, "water"), (Role.BUREAU_LEADER, "bureau"), (Role.SCREENING, "bureau")]
+    ("role", "code"),
+    [
+        (Role.HANDLER, "housing"),
+        (Role.UNIT_HEAD, "water"),
+        (Role.BUREAU_LEADER, "bureau"),
+        (Role.SCREENING, "bureau"),
+    ],
 )
 def test_only_the_units_own_head_approves(role, code):
     """条例第34条: 经本机关、单位负责人批准; never the bureau in its place."""
@@ -179,13 +210,25 @@ def test_only_the_sixty_days_are_extended():
 
 @pytest.mark.parametrize(
     ("part", "name"),
-    [("outcome", "意见种类"), ("request", "投诉请求"), ("facts", "事实和理由"), ("decision", "处理意见"), ("legal_basis", "法律法规依据")],
+    [
+        ("outcome", "意见种类"),
+        ("request", "投诉请求"),
+        ("facts", "事实和理由"),
+        ("decision", "处理意见"),
+        ("legal_basis", "法律法规依据"),
+    ],
 )
 def test_an_opinion_that_lacks_a_part_is_not_signed(part, name):
     """条例第32条: 投诉请求、事实和理由、处理意见及其法律法规依据; blanks are nothing."""
     handling = accepted()
     drafted(handling, MONDAY)
-    lived(MONDAY, actions.draft_opinion, handling, by=handler(handling), **{part: "" if part == "outcome" else "  "})
+    lived(
+        MONDAY,
+        actions.draft_opinion,
+        handling,
+        by=handler(handling),
+        **{part: "" if part == "outcome" else "  "},
+    )
     with pytest.raises(NotLawfulNow, match=rf"还不能：意见书缺{name}（条例第32条）"):
         lived(MONDAY, actions.sign_opinion, handling, by=head(handling))
 
@@ -227,7 +270,13 @@ def test_the_duty_is_met_on_leaving_and_the_petitioners_days_start_on_arrival():
     assert clock_of(handling, "handling").met_on == MONDAY
     assert not Deadline.objects.filter(handling=handling, period__in=["review_request", "rating"]).exists()
     arrived = MONDAY + days(5)
-    lived(arrived + days(1), actions.confirm_arrival, handling.services.get(), by=handler(handling), served_on=arrived)
+    lived(
+        arrived + days(1),
+        actions.confirm_arrival,
+        handling.services.get(),
+        by=handler(handling),
+        served_on=arrived,
+    )
     rights = Deadline.objects.filter(handling=handling, period__in=["review_request", "rating"])
     assert {row.period: row.started_on for row in rights} == {"review_request": arrived, "rating": arrived}
     assert not rights.filter(duty=True).exists()
@@ -269,7 +318,13 @@ def test_a_day_of_arrival_lies_between_leaving_and_today():
     handling = posted()
     for served_on in (MONDAY - days(1), MONDAY + days(2)):
         with pytest.raises(NotLawfulNow, match="送达日应在发出日与今天之间"):
-            lived(MONDAY + days(1), actions.confirm_arrival, handling.services.get(), by=handler(handling), served_on=served_on)
+            lived(
+                MONDAY + days(1),
+                actions.confirm_arrival,
+                handling.services.get(),
+                by=handler(handling),
+                served_on=served_on,
+            )
 
 
 # --- 审核认定、退回重办 (design §5, 条例第40条) --------------------------------------------------------------------
@@ -291,7 +346,9 @@ def test_an_opinion_sent_back_counts_as_never_given():
     assert clock_of(handling, "review_request").voided_on == MONDAY + days(6)
     assert policies.standing_opinion(handling) is None
     handling = served(again(handling), SIXTY_DUE + days(1))
-    assert clock_of(handling, "handling").met_on == SIXTY_DUE + days(1)  # late, though the first one was timely
+    assert clock_of(handling, "handling").met_on == SIXTY_DUE + days(
+        1
+    )  # late, though the first one was timely
 
 
 def test_a_rating_of_an_annulled_opinion_counts_no_more():
@@ -301,7 +358,15 @@ def test_a_rating_of_an_annulled_opinion_counts_no_more():
     lived(MONDAY + days(7), actions.send_back, handling, by=person(Role.SCREENING), reason="没有逐项答复")
     assert not case.ratings.filter(organ="unit", superseded=False).exists()
     with pytest.raises(NotLawfulNow, match="现在不在评价期内"):
-        lived(MONDAY + days(8), actions.rate, case, by=None, organ="unit", value="satisfied", handling=again(handling))
+        lived(
+            MONDAY + days(8),
+            actions.rate,
+            case,
+            by=None,
+            organ="unit",
+            value="satisfied",
+            handling=again(handling),
+        )
 
 
 def test_the_result_of_another_procedure_is_not_sent_back():
@@ -347,14 +412,22 @@ def test_an_act_is_dated_back_only_to_the_act_before_it_with_a_reason():
 def test_late_is_not_turned_into_timely_without_the_bureaus_consent():
     handling = signed(accepted(), MONDAY + days(50))
     sent_on, today = SIXTY_DUE - days(1), SIXTY_DUE + days(3)
-    words = {"by": handler(handling), "method": "direct", "served_on": sent_on, "proof": "签收单", "why_backdated": "签收单在案"}
+    words = {
+        "by": handler(handling),
+        "method": "direct",
+        "served_on": sent_on,
+        "proof": "签收单",
+        "why_backdated": "签收单在案",
+    }
     from law import clock
 
     with clock.on_day(today):
         with pytest.raises(NotLawfulNow, match="须先由信访局领导同意补录"):
             actions.serve(handling, on=sent_on, **words)
         with pytest.raises(NotYours):
-            actions.consent_backdating(handling, by=head(handling), on=today, act="serve", act_on=sent_on, reason="x")
+            actions.consent_backdating(
+                handling, by=head(handling), on=today, act="serve", act_on=sent_on, reason="x"
+            )
         actions.consent_backdating(handling, by=person(Role.BUREAU_LEADER), on=today, act="serve", act_on=sent_on,
                                    reason="核对了签收单原件")  # fmt: skip
         actions.serve(handling, on=sent_on, **words)
@@ -384,7 +457,9 @@ def test_a_note_does_not_bar_dating_back():
 
     handling = forwarded()
     with clock.on_day(MONDAY + days(4)):
-        actions.note(handling.claim.case, by=handler(handling), on=MONDAY + days(4), text="电话询问", handling=handling)
+        actions.note(
+            handling.claim.case, by=handler(handling), on=MONDAY + days(4), text="电话询问", handling=handling
+        )
         actions.accept(handling, by=handler(handling), on=MONDAY + days(1), why_backdated="签收单")
     assert again(handling).accepted_on == MONDAY + days(1)
 
@@ -398,7 +473,9 @@ def test_the_unit_declines_by_a_second_person():
 
     handling = forwarded()
     chief = head(handling)
-    proposal = lived(MONDAY, actions.propose_decline, handling, by=chief, way="decline", reason="正在办理", details=DECLINE)
+    proposal = lived(
+        MONDAY, actions.propose_decline, handling, by=chief, way="decline", reason="正在办理", details=DECLINE
+    )
     with pytest.raises(NotLawfulNow, match="提出人不能复核自己的提议"):
         lived(MONDAY, actions.decline_handling, proposal, by=chief, approved=True)
     Setting.objects.create(name="second_pair_of_eyes", value=False)
@@ -419,7 +496,14 @@ def test_a_refused_proposal_leaves_the_handling_where_it_was():
     proposal = declining()
     with pytest.raises(NotLawfulNow, match="请写明退回的理由"):
         lived(MONDAY, actions.decline_handling, proposal, by=head(proposal.handling), approved=False)
-    row = lived(MONDAY, actions.decline_handling, proposal, by=head(proposal.handling), approved=False, answer="材料不足")
+    row = lived(
+        MONDAY,
+        actions.decline_handling,
+        proposal,
+        by=head(proposal.handling),
+        approved=False,
+        answer="材料不足",
+    )
     assert row.state == HandlingState.ARRIVED
 
 

@@ -5,9 +5,22 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from builders import (
+    MONDAY,
+    accepted,
+    again,
+    claim_of,
+    drafted,
+    forwarded,
+    lived,
+    person,
+    registered,
+    registration,
+    unit,
+)
 from django.db import connection, transaction
+from states import DECLINE, REASON, handler, head, objected
 
-from builders import MONDAY, accepted, again, claim_of, drafted, forwarded, lived, person, registered, registration, unit
 from cases import actions
 from cases.actions import Destination
 from cases.models import Case, CaseEvent, CasePaper, Deadline, Handling
@@ -17,7 +30,6 @@ from documents.models import NumberSeries, Paper
 from law import clock
 from law.terms import ClaimWay, HandlingState, Role, Route
 from organizations.models import User
-from states import DECLINE, REASON, handler, head, objected
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,32 +79,50 @@ Scene = Callable[[], tuple[Case, list[Callable[[], Any]], tuple[str, ...]]]
 def accept_or_object() -> tuple[Case, list[Callable[[], Any]], tuple[str, ...]]:
     handling = forwarded()
     a, b = handler(handling), head(handling)
-    return handling.claim.case, [
-        lambda: actions.accept(handling, by=a, on=MONDAY),
-        lambda: actions.object_to(handling, by=b, on=MONDAY, reason=REASON),
-    ], ("accept", "object_to")
+    return (
+        handling.claim.case,
+        [
+            lambda: actions.accept(handling, by=a, on=MONDAY),
+            lambda: actions.object_to(handling, by=b, on=MONDAY, reason=REASON),
+        ],
+        ("accept", "object_to"),
+    )
 
 
 def accept_or_decline() -> tuple[Case, list[Callable[[], Any]], tuple[str, ...]]:
     handling = forwarded()
     a, b = handler(handling), head(handling)
-    proposal = lived(MONDAY, actions.propose_decline, handling, by=a, way="decline", reason="在办", details=DECLINE)
-    return handling.claim.case, [
-        lambda: actions.accept(handling, by=a, on=MONDAY),
-        lambda: actions.decline_handling(proposal, by=b, on=MONDAY, approved=True),
-    ], ("accept", "decline_handling")
+    proposal = lived(
+        MONDAY, actions.propose_decline, handling, by=a, way="decline", reason="在办", details=DECLINE
+    )
+    return (
+        handling.claim.case,
+        [
+            lambda: actions.accept(handling, by=a, on=MONDAY),
+            lambda: actions.decline_handling(proposal, by=b, on=MONDAY, approved=True),
+        ],
+        ("accept", "decline_handling"),
+    )
 
 
 def uphold_or_refuse() -> tuple[Case, list[Callable[[], Any]], tuple[str, ...]]:
     objection = objected()
     officer, other = person(Role.SCREENING), second_officer(Role.SCREENING)
-    return objection.handling.claim.case, [
-        lambda: actions.uphold_objection(objection, by=officer, on=MONDAY, to=unit("water"), answer="属实"),
-        lambda: actions.refuse_objection(objection, by=other, on=MONDAY, answer="属你单位职责"),
-    ], ("uphold_objection", "refuse_objection")
+    return (
+        objection.handling.claim.case,
+        [
+            lambda: actions.uphold_objection(
+                objection, by=officer, on=MONDAY, to=unit("water"), answer="属实"
+            ),
+            lambda: actions.refuse_objection(objection, by=other, on=MONDAY, answer="属你单位职责"),
+        ],
+        ("uphold_objection", "refuse_objection"),
+    )
 
 
-def twice(act: str, matter: Any, case: Case, **words: Any) -> tuple[Case, list[Callable[[], Any]], tuple[str, ...]]:
+def twice(
+    act: str, matter: Any, case: Case, **words: Any
+) -> tuple[Case, list[Callable[[], Any]], tuple[str, ...]]:
     return case, [lambda: getattr(actions, act)(matter, on=MONDAY, **words)] * 2, (act,)
 
 
@@ -104,7 +134,9 @@ def sign_twice() -> tuple[Case, list[Callable[[], Any]], tuple[str, ...]]:
 
 def extend_twice() -> tuple[Case, list[Callable[[], Any]], tuple[str, ...]]:
     handling = accepted()
-    return twice("approve_extension", handling, handling.claim.case, by=head(handling), days=10, reason="情况复杂")
+    return twice(
+        "approve_extension", handling, handling.claim.case, by=head(handling), days=10, reason="情况复杂"
+    )
 
 
 def forward_twice() -> tuple[Case, list[Callable[[], Any]], tuple[str, ...]]:
@@ -121,10 +153,14 @@ def sign_proposal_twice() -> tuple[Case, list[Callable[[], Any]], tuple[str, ...
     proposal = lived(MONDAY, actions.propose, claim_of(case), by=person(Role.SCREENING), way=ClaimWay.DECLINE,
                      route=Route.PETITION, reason="在办", details=DECLINE)  # fmt: skip
     leader, other = person(Role.BUREAU_LEADER), second_officer(Role.SCREENING)
-    return case, [
-        lambda: actions.sign_proposal(proposal, by=leader, on=MONDAY),
-        lambda: actions.sign_proposal(proposal, by=other, on=MONDAY),
-    ], ("decline",)
+    return (
+        case,
+        [
+            lambda: actions.sign_proposal(proposal, by=leader, on=MONDAY),
+            lambda: actions.sign_proposal(proposal, by=other, on=MONDAY),
+        ],
+        ("decline",),
+    )
 
 
 def sign_or_refuse_proposal() -> tuple[Case, list[Callable[[], Any]], tuple[str, ...]]:
@@ -138,29 +174,43 @@ def sign_or_refuse_proposal() -> tuple[Case, list[Callable[[], Any]], tuple[str,
 def link_or_forward() -> tuple[Case, list[Callable[[], Any]], tuple[str, ...]]:
     earlier, case = registered(), registered()
     claim, officer, other = claim_of(case), person(Role.SCREENING), second_officer(Role.SCREENING)
-    return case, [
-        lambda: actions.link_repeat(case, earlier=earlier, by=officer, on=MONDAY, reason="同人同事"),
-        lambda: actions.forward(claim, by=other, on=MONDAY, route=Route.PETITION, to=Destination(unit("housing"))),
-    ], ("link_repeat", "forward")
+    return (
+        case,
+        [
+            lambda: actions.link_repeat(case, earlier=earlier, by=officer, on=MONDAY, reason="同人同事"),
+            lambda: actions.forward(
+                claim, by=other, on=MONDAY, route=Route.PETITION, to=Destination(unit("housing"))
+            ),
+        ],
+        ("link_repeat", "forward"),
+    )
 
 
 def link_each_to_the_other() -> tuple[Case, list[Callable[[], Any]], tuple[str, ...]]:
     """Neither may end up joined to the other's joined file: one matter must remain open."""
     one, two = registered(), registered()
     officer, other = person(Role.SCREENING), second_officer(Role.SCREENING)
-    return one, [
-        lambda: actions.link_repeat(one, earlier=two, by=officer, on=MONDAY, reason="同人同事"),
-        lambda: actions.link_repeat(two, earlier=one, by=other, on=MONDAY, reason="同人同事"),
-    ], ("link_repeat",)
+    return (
+        one,
+        [
+            lambda: actions.link_repeat(one, earlier=two, by=officer, on=MONDAY, reason="同人同事"),
+            lambda: actions.link_repeat(two, earlier=one, by=other, on=MONDAY, reason="同人同事"),
+        ],
+        ("link_repeat",),
+    )
 
 
 def presume_or_accept() -> tuple[Case, list[Callable[[], Any]], tuple[str, ...]]:
     handling = forwarded()
     clerk = handler(handling)
-    return handling.claim.case, [
-        lambda: actions.presume_acceptance(handling, by=None, on=MONDAY),
-        lambda: actions.accept(handling, by=clerk, on=MONDAY),
-    ], ("presume_acceptance", "accept")
+    return (
+        handling.claim.case,
+        [
+            lambda: actions.presume_acceptance(handling, by=None, on=MONDAY),
+            lambda: actions.accept(handling, by=clerk, on=MONDAY),
+        ],
+        ("presume_acceptance", "accept"),
+    )
 
 
 SCENES: list[Scene] = [
@@ -173,7 +223,9 @@ def race(scene: Scene) -> None:
     case, acts, names = scene()
     judge(at_once(*acts), case, *names)
     claim = claim_of(case)
-    assert Handling.objects.filter(claim=claim, role="lead").exclude(state=HandlingState.RETURNED).count() <= 1
+    assert (
+        Handling.objects.filter(claim=claim, role="lead").exclude(state=HandlingState.RETURNED).count() <= 1
+    )
     assert Deadline.objects.running().filter(case=case, period="handling").count() <= 1
     papers = CasePaper.objects.filter(case=case).values_list("kind", "handling_id", "petitioner_id")
     assert len(papers) == len(set(papers))  # no letter left twice
@@ -230,7 +282,10 @@ def test_papers_of_one_series_have_one_number_each():
     claims = [claim_of(registered()) for _ in range(8)]
     officer, where = person(Role.SCREENING), Destination(unit("housing"))
     done = at_once(
-        *(lambda c=claim: actions.forward(c, by=officer, on=MONDAY, route=Route.PETITION, to=where) for claim in claims)
+        *(
+            lambda c=claim: actions.forward(c, by=officer, on=MONDAY, route=Route.PETITION, to=where)
+            for claim in claims
+        )
     )
     assert [result for result in done if isinstance(result, Exception)] == []
     serials = sorted(Paper.objects.filter(kind="forwarding_letter").values_list("serial", flat=True))

@@ -3,9 +3,22 @@
 import base64
 
 import pytest
+from builders import (
+    MONDAY,
+    accepted,
+    again,
+    claim_of,
+    concluded,
+    days,
+    lived,
+    person,
+    registered,
+    served,
+    unit,
+)
 from django.db import connection
+from states import handler
 
-from builders import MONDAY, accepted, again, claim_of, concluded, days, lived, person, registered, served, unit
 from cases import actions
 from cases.actions import Person
 from cases.models import Case, CaseEvent, CounselRequest, Petitioner, Proposal, SealedMatter
@@ -16,11 +29,12 @@ from law.terms import Purpose, Role, Route
 from notifications import outbox
 from organizations import keys, sealed
 from organizations.sealed import SealBroken
-from states import handler
 
 pytestmark = pytest.mark.django_db
 
-WHO = Person(name="欧阳震华", identity="330999197807071234", phone="13988886666", address="望塔街道梧桐巷77号202室")
+WHO = Person(
+    name="欧阳震华", identity="330999197807071234", phone="13988886666", address="望塔街道梧桐巷77号202室"
+)
 ABOUT_THEM = [WHO.name, WHO.identity, WHO.phone, WHO.address]
 WORDS = {
     "title": "举报采购中收受回扣一事",
@@ -43,7 +57,13 @@ def accusation(**changes: object) -> Case:
 def spellings(word: str) -> list[str]:
     """A word as it may stand in a dump: plain, reversed, escaped, in hex and base64 (all three offsets), in UTF-16."""
     raw = word.encode()
-    found = [word, word[::-1], word.encode("unicode_escape").decode(), raw.hex(), word.encode("utf-16-le").hex()]
+    found = [
+        word,
+        word[::-1],
+        word.encode("unicode_escape").decode(),
+        raw.hex(),
+        word.encode("utf-16-le").hex(),
+    ]
     for offset in range(3):
         coded = base64.b64encode(b"\0" * offset + raw).decode()
         found.append(coded[4 if offset else 0 :].rstrip("=")[:-2])
@@ -53,7 +73,9 @@ def spellings(word: str) -> list[str]:
 def dump() -> dict[str, str]:
     """Every row of every table as text, bytea as hex: what a stolen backup holds."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
         tables = [name for (name,) in cursor.fetchall()]
         found = {}
         for table in tables:
@@ -72,7 +94,9 @@ def test_the_scan_finds_what_is_there():
     """A scan that finds nothing proves something only if it can find."""
     case = registered(title="公开的标题用来试一试")
     assert ("cases_case", "公开的标题用来试一试") in readable([case.title])
-    CaseEvent.objects.create(case=case, act="note", case_state=case.state, on=MONDAY, data={"x": "公开的标题用来试一试"})
+    CaseEvent.objects.create(
+        case=case, act="note", case_state=case.state, on=MONDAY, data={"x": "公开的标题用来试一试"}
+    )
     paper = Paper.objects.first()
     Paper.objects.filter(pk=paper.pk).update(content_sealed="公开的标题用来试一试".encode())
     found = {table for table, _ in readable(["公开的标题用来试一试"])}
@@ -84,8 +108,17 @@ def test_no_petitioner_can_be_read_from_a_whole_life_of_a_file():
     handling = served(accepted(persons=[WHO]), MONDAY + days(9))
     case = handling.claim.case
     clerk = handler(handling)
-    lived(MONDAY + days(9), actions.note, case, by=clerk, text=f"{WHO.name}来电，住{WHO.address}", handling=handling)
-    shown = actions.reveal(case.own_petition.petitioners.get(), by=person(Role.INTAKE), field="phone", reason="核对电话")
+    lived(
+        MONDAY + days(9),
+        actions.note,
+        case,
+        by=clerk,
+        text=f"{WHO.name}来电，住{WHO.address}",
+        handling=handling,
+    )
+    shown = actions.reveal(
+        case.own_petition.petitioners.get(), by=person(Role.INTAKE), field="phone", reason="核对电话"
+    )
     assert shown == WHO.phone
     concluded(again(handling), MONDAY + days(10))
     outbox.relay()
@@ -112,9 +145,19 @@ def test_an_accusation_found_out_later_is_sealed_wherever_it_was_written():
     earlier = concluded(served(accepted(), MONDAY), MONDAY).claim.case
     aside = ["举报回扣，拟存查待核", "举报人所述回扣属实否", "回扣线索应移送纪委", "前件也说回扣"]
     lived(MONDAY, actions.link_repeat, case, earlier=earlier, by=officer, reason=aside[3])
-    question = lived(MONDAY, actions.ask_counsel, claim_of(case), by=officer, counsel=counsel, question=aside[1])
+    question = lived(
+        MONDAY, actions.ask_counsel, claim_of(case), by=officer, counsel=counsel, question=aside[1]
+    )
     lived(MONDAY, actions.give_counsel, question, by=counsel, opinion=aside[2])
-    lived(MONDAY, actions.propose, claim_of(case), by=officer, way="file_away", route=Route.PETITION, reason=aside[0])
+    lived(
+        MONDAY,
+        actions.propose,
+        claim_of(case),
+        by=officer,
+        way="file_away",
+        route=Route.PETITION,
+        reason=aside[0],
+    )
     assert readable(aside) != []
     lived(MONDAY, actions.seal_accusation, case, by=person(Role.INTAKE), accused=[unit("housing")])
     assert readable([*ABOUT_THEM, *ACCUSED_WORDS, *aside]) == []
@@ -143,7 +186,9 @@ def test_the_discipline_body_writes_nothing_here():
     """Timed and kept by its own rules; what it wrote here would stand unsealed (条例第30条第3款)."""
     keeper = person(Role.COMPARTMENT)
     case = accusation()
-    handling = lived(MONDAY, actions.transfer_to_discipline, claim_of(case), by=keeper, unit=unit("discipline"))
+    handling = lived(
+        MONDAY, actions.transfer_to_discipline, claim_of(case), by=keeper, unit=unit("discipline")
+    )
     member = person(Role.UNIT_HEAD, "discipline")
     for act, words in (
         ("accept", {}),
@@ -157,7 +202,9 @@ def test_the_discipline_body_writes_nothing_here():
 
 def test_an_accuser_is_found_by_nobodys_name():
     case = accusation()
-    rows = Petitioner.objects.filter(petition__filed_as=case).values_list("name_index", "identity_index", "phone_index")
+    rows = Petitioner.objects.filter(petition__filed_as=case).values_list(
+        "name_index", "identity_index", "phone_index"
+    )
     assert set(rows) == {("", "", "")}
     assert sealed.blind("name", WHO.name) not in dump()["cases_petitioner"]
 
@@ -184,7 +231,9 @@ def test_a_note_moved_to_another_file_does_not_open():
     one, two = registered(), registered()
     event = CaseEvent(case=one, act="note", case_state=one.state, on=MONDAY)
     event.note = "只属于本件"
-    copied = CaseEvent.objects.create(case=two, act="note", case_state=two.state, on=MONDAY, note_sealed=event.note_sealed)
+    copied = CaseEvent.objects.create(
+        case=two, act="note", case_state=two.state, on=MONDAY, note_sealed=event.note_sealed
+    )
     assert event.note == "只属于本件"
     with pytest.raises(SealBroken):
         _ = copied.note
@@ -250,7 +299,9 @@ def test_keys_are_made_once_and_readable_by_nobody_else(tmp_path):
     keys.ensure(tmp_path)
     first = {path.name: (path.read_text(), path.stat().st_mode & 0o777) for path in tmp_path.iterdir()}
     keys.ensure(tmp_path)
-    assert {path.name: (path.read_text(), path.stat().st_mode & 0o777) for path in tmp_path.iterdir()} == first
+    assert {
+        path.name: (path.read_text(), path.stat().st_mode & 0o777) for path in tmp_path.iterdir()
+    } == first
     assert {mode for _, mode in first.values()} == {0o600}
     assert len({text for text, _ in first.values()}) == len(keys.KEYS)
 

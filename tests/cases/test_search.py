@@ -78,6 +78,13 @@ def test_numbers(client: Client) -> None:
     assert found(client, "?q=20261350-1") == []
 
 
+def test_a_spoilt_address_is_no_failure(client: Client) -> None:
+    case = registered()
+    for query in ("?q=%00", "?unit=%00", "?after=x", "?after=2026-99-01.1", "?since=x", "?state=x&after=."):
+        assert found(client, query) == ([] if "state" in query else [case.number]), query
+    assert found(client, "?after=2026-12-01.99999999999999999999") == [case.number]
+
+
 def test_the_number_of_a_paper(client: Client) -> None:
     handling = forwarded()
     number = handling.claim.case.papers.exclude(paper__number="").first().paper.number

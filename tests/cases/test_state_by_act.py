@@ -29,7 +29,21 @@ from notifications.models import Outbox
 
 pytestmark = pytest.mark.django_db
 
-WATCHED = [Case, CaseEvent, CasePaper, Claim, Deadline, Extension, Handling, Objection, Opinion, Outbox, Proposal, Record, Service]
+WATCHED = [
+    Case,
+    CaseEvent,
+    CasePaper,
+    Claim,
+    Deadline,
+    Extension,
+    Handling,
+    Objection,
+    Opinion,
+    Outbox,
+    Proposal,
+    Record,
+    Service,
+]
 
 
 def photograph() -> list[list[Any]]:
@@ -46,9 +60,17 @@ def a_proposal(row: Handling) -> Proposal:
 
 
 def a_service(row: Handling) -> Service:
-    opinion = row.opinions.first() or Opinion.objects.create(handling=row, drafted_on=MONDAY, annulled_on=MONDAY)
+    opinion = row.opinions.first() or Opinion.objects.create(
+        handling=row, drafted_on=MONDAY, annulled_on=MONDAY
+    )
     return row.services.first() or Service.objects.create(
-        handling=row, opinion=opinion, method="post", sent_on=MONDAY, proof="1", recorded_by=handler(row), annulled_on=MONDAY
+        handling=row,
+        opinion=opinion,
+        method="post",
+        sent_on=MONDAY,
+        proof="1",
+        recorded_by=handler(row),
+        annulled_on=MONDAY,
     )
 
 
@@ -87,7 +109,9 @@ def lawful_states(act: str) -> tuple[str, ...]:
 
 
 def test_every_act_of_the_unit_is_tried():
-    assert set(TRIES) == {name for name, act in ACTS.items() if act.machine == "handling"} | set(policies.NEEDS_STATE)
+    assert set(TRIES) == {name for name, act in ACTS.items() if act.machine == "handling"} | set(
+        policies.NEEDS_STATE
+    )
 
 
 @pytest.mark.parametrize("state", HandlingState)

@@ -30,7 +30,9 @@ def swept(on: date) -> sweeps.Swept:
 
 
 def stages(deadline: Deadline, **having: object) -> list[str]:
-    return list(Reminder.objects.filter(deadline=deadline, **having).order_by("pk").values_list("stage", flat=True))
+    return list(
+        Reminder.objects.filter(deadline=deadline, **having).order_by("pk").values_list("stage", flat=True)
+    )
 
 
 def words(deadline: Deadline) -> list[Outbox]:
@@ -109,7 +111,9 @@ def test_day_by_day_each_stage_is_told_once_to_whom_it_concerns():
     sixty = sixty_of(handling)
     for step in range(75):
         swept(MONDAY + days(step))
-    told = sorted(((row.on, row.key.split(":")[2], row.recipients) for row in words(sixty)), key=lambda row: row[:2])
+    told = sorted(
+        ((row.on, row.key.split(":")[2], row.recipients) for row in words(sixty)), key=lambda row: row[:2]
+    )
     unit_people = sorted([handler.pk, head.pk])
     assert told == [
         (date(2026, 4, 16), "early", unit_people),
@@ -169,7 +173,11 @@ def test_after_days_of_downtime_one_reminder_of_the_present_stage():
     person(Role.COUNTY_LEADER, "county_government")
     swept(date(2026, 4, 24))
     swept(date(2026, 5, 20))
-    assert set(stages(sixty, told=False)) == {"early", "urgent", "today"}  # early was over before the first sweep
+    assert set(stages(sixty, told=False)) == {
+        "early",
+        "urgent",
+        "today",
+    }  # early was over before the first sweep
     assert set(stages(sixty, told=True)) == {"soon", "overdue", "overdue_leader", "overdue_county"}
     assert [row.on for row in words(sixty) if row.kind == "escalation"] == [date(2026, 5, 20)] * 2
 
@@ -282,7 +290,11 @@ def test_silence_for_fifteen_days_is_acceptance_on_the_fifteenth():
     assert swept(NOTICE_DUE).presumed == 0
     assert swept(date(2026, 3, 25)).presumed == 1
     handling = again(handling)
-    assert (handling.state, handling.presumed, handling.accepted_on) == (HandlingState.ACCEPTED, True, NOTICE_DUE)
+    assert (handling.state, handling.presumed, handling.accepted_on) == (
+        HandlingState.ACCEPTED,
+        True,
+        NOTICE_DUE,
+    )
     sixty = sixty_of(handling)
     assert (sixty.started_on, sixty.due_on) == (NOTICE_DUE, date(2026, 5, 18))  # nominal 05-16, a Saturday
     late = notice_of(handling)
@@ -292,7 +304,9 @@ def test_silence_for_fifteen_days_is_acceptance_on_the_fifteenth():
     assert (late.met_on, late.due_on) == (date(2026, 3, 26), NOTICE_DUE)
 
 
-@pytest.mark.parametrize(("route", "presumed"), [(Route.PETITION, 1), (Route.SUGGESTION, 1), (Route.ENFORCEMENT, 0)])
+@pytest.mark.parametrize(
+    ("route", "presumed"), [(Route.PETITION, 1), (Route.SUGGESTION, 1), (Route.ENFORCEMENT, 0)]
+)
 def test_only_where_there_is_an_acceptance(route, presumed):
     """条例第31条第1项至第5项: a statutory way is not accepted as a petition; it just stays late."""
     forwarded(route=route)

@@ -27,12 +27,20 @@ def drafted(on: date = DAY) -> Supervision:
 
 
 def signed() -> Supervision:
-    return lived(DAY, actions.sign_supervision, drafted(), by=person(Role.BUREAU_LEADER), requirements="立即书面告知信访人。")
+    return lived(
+        DAY,
+        actions.sign_supervision,
+        drafted(),
+        by=person(Role.BUREAU_LEADER),
+        requirements="立即书面告知信访人。",
+    )
 
 
 def replied() -> Supervision:
     row = signed()
-    return lived(DAY, actions.reply_supervision, row, by=person(Role.HANDLER, "housing"), reply="已于今日书面告知。")
+    return lived(
+        DAY, actions.reply_supervision, row, by=person(Role.HANDLER, "housing"), reply="已于今日书面告知。"
+    )
 
 
 def test_signed_it_is_a_numbered_paper_with_a_clock_and_word_to_the_unit():
@@ -59,7 +67,12 @@ def _texts(row: Supervision) -> list[str]:
 
 @pytest.mark.parametrize(
     ("role", "code"),
-    [(Role.SCREENING, "bureau"), (Role.INTAKE, "bureau"), (Role.UNIT_HEAD, "housing"), (Role.COUNTY_LEADER, "county_government")],
+    [
+        (Role.SCREENING, "bureau"),
+        (Role.INTAKE, "bureau"),
+        (Role.UNIT_HEAD, "housing"),
+        (Role.COUNTY_LEADER, "county_government"),
+    ],
 )
 def test_only_the_bureau_leader_signs(role, code):
     row = drafted()
@@ -70,7 +83,10 @@ def test_only_the_bureau_leader_signs(role, code):
     assert Supervision.objects.get().signed_on is None
 
 
-@pytest.mark.parametrize("changes", [{"requirements": " "}, {"requirements": "办" * 301}, {"requirements": "办", "ground": "事" * 201}])
+@pytest.mark.parametrize(
+    "changes",
+    [{"requirements": " "}, {"requirements": "办" * 301}, {"requirements": "办", "ground": "事" * 201}],
+)
 def test_what_the_paper_needs_is_asked_for(changes):
     row = drafted()
     with pytest.raises(NotLawfulNow):
@@ -102,9 +118,13 @@ def test_one_reply_period_at_a_time():
     row = signed()
     leader = person(Role.BUREAU_LEADER)
     with pytest.raises(NotLawfulNow, match="上一份督办单"):
-        lived(DAY, actions.new_supervision, row.handling, by=leader, ground="推诿拖延", requirements="报告情况")
+        lived(
+            DAY, actions.new_supervision, row.handling, by=leader, ground="推诿拖延", requirements="报告情况"
+        )
     lived(DAY, actions.reply_supervision, row, by=person(Role.HANDLER, "housing"), reply="已经告知。")
-    again = lived(DAY, actions.new_supervision, row.handling, by=leader, ground="推诿拖延", requirements="报告情况")
+    again = lived(
+        DAY, actions.new_supervision, row.handling, by=leader, ground="推诿拖延", requirements="报告情况"
+    )
     assert again.signed_on == DAY
 
 
@@ -137,7 +157,14 @@ def test_not_for_a_unit_that_is_done():
     handling = served(accepted(), date(2026, 4, 1))
     lived(date(2026, 4, 1), __import__("cases.actions").actions.conclude, handling, by=person(Role.SCREENING))
     with pytest.raises(NotLawfulNow, match="无须再督办"):
-        lived(date(2026, 4, 2), actions.new_supervision, handling, by=person(Role.BUREAU_LEADER), ground="拖延", requirements="说明")
+        lived(
+            date(2026, 4, 2),
+            actions.new_supervision,
+            handling,
+            by=person(Role.BUREAU_LEADER),
+            ground="拖延",
+            requirements="说明",
+        )
 
 
 def test_never_inside_the_compartment():
@@ -157,17 +184,40 @@ def test_accountability_is_a_person_s_decision_and_only_recorded():
     lived(day, sweeps.sweep)
     proposal = AccountabilityProposal.objects.get()
     with pytest.raises(NotYours):
-        lived(day, actions.decide_accountability, proposal, by=person(Role.SCREENING), taken_up=True, answer="约谈")
+        lived(
+            day,
+            actions.decide_accountability,
+            proposal,
+            by=person(Role.SCREENING),
+            taken_up=True,
+            answer="约谈",
+        )
     with pytest.raises(NotLawfulNow):
-        lived(day, actions.decide_accountability, proposal, by=person(Role.BUREAU_LEADER), taken_up=True, answer="")
+        lived(
+            day,
+            actions.decide_accountability,
+            proposal,
+            by=person(Role.BUREAU_LEADER),
+            taken_up=True,
+            answer="",
+        )
     decided = lived(day, actions.decide_accountability, proposal, by=person(Role.BUREAU_LEADER), taken_up=False,
                     answer="首次逾期，已约谈分管负责人")  # fmt: skip
     assert (decided.taken_up, decided.decided_on) == (False, day)
     with pytest.raises(NotLawfulNow):
-        lived(day, actions.decide_accountability, proposal, by=person(Role.BUREAU_LEADER), taken_up=True, answer="改主意")
+        lived(
+            day,
+            actions.decide_accountability,
+            proposal,
+            by=person(Role.BUREAU_LEADER),
+            taken_up=True,
+            answer="改主意",
+        )
 
 
 def test_no_day_to_come():
     row = drafted()
     with clock.on_day(DAY), pytest.raises(NotLawfulNow):
-        actions.sign_supervision(row, by=person(Role.BUREAU_LEADER), on=date(2026, 3, 19), requirements="办理")
+        actions.sign_supervision(
+            row, by=person(Role.BUREAU_LEADER), on=date(2026, 3, 19), requirements="办理"
+        )

@@ -36,7 +36,9 @@ def draft() -> Supervision:
 
 @pytest.fixture
 def signed(draft: Supervision) -> Supervision:
-    return actions.sign_supervision(draft, by=person(Role.BUREAU_LEADER), on=DAY, requirements="立即书面告知信访人")
+    return actions.sign_supervision(
+        draft, by=person(Role.BUREAU_LEADER), on=DAY, requirements="立即书面告知信访人"
+    )
 
 
 def as_user(user: User) -> Client:
@@ -69,7 +71,9 @@ def test_the_leader_betters_and_signs_the_draft(draft):
     assert client.post(at("sign", draft), fields).status_code == 302
     draft.refresh_from_db()
     assert (draft.ground, draft.requirements) == ("应于三月十七日前告知，至今没有告知", "三日内告知")
-    assert client.post(at("sign", draft), fields).status_code == 302  # the same form again shows the first result
+    assert (
+        client.post(at("sign", draft), fields).status_code == 302
+    )  # the same form again shows the first result
     assert client.post(at("sign", draft), posted(ground="再", requirements="再")).status_code == 409
     page = client.get(at("detail", draft)).content.decode()
     assert draft.paper.number in page
@@ -129,7 +133,10 @@ def test_a_unit_never_sees_a_draft(draft, name):
 @pytest.mark.parametrize("name", ["detail", "reply"])
 def test_another_unit_finds_nothing(signed, name):
     assert as_user(person(Role.HANDLER, "civil_affairs")).get(at(name, signed)).status_code == 404
-    assert signed.case.number not in as_user(person(Role.HANDLER, "civil_affairs")).get(reverse("oversight:list")).content.decode()
+    assert (
+        signed.case.number
+        not in as_user(person(Role.HANDLER, "civil_affairs")).get(reverse("oversight:list")).content.decode()
+    )
 
 
 @pytest.mark.parametrize(
@@ -173,5 +180,7 @@ def test_pages_of_fifty_join(monkeypatch):
     assert len(first.context["lines"]) == 2
     second = client.get(first.context["next_url"])
     assert len(second.context["lines"]) == 1
-    assert not {row["href"] for row in first.context["lines"]} & {row["href"] for row in second.context["lines"]}
+    assert not {row["href"] for row in first.context["lines"]} & {
+        row["href"] for row in second.context["lines"]
+    }
     assert client.get(reverse("oversight:list") + "?after=x&view=nothing").status_code == 200

@@ -5,10 +5,10 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from builders import MONDAY, accepted, forwarded, person
 from django.core.management import call_command
 
 from audit.models import JobRun
-from builders import MONDAY, accepted, forwarded, person
 from cases.models import AllowedEdge, Reminder
 from law import clock
 from law.terms import Role, Route
@@ -174,5 +174,3 @@ def test_word_that_waits(in_summer):
     Outbox.objects.create(key="a", recipients=[1], subject="x", on=clock.today())
     Outbox.objects.update(created_at=clock.now() - timedelta(hours=30))
     assert "30 小时没有送到待阅" in str(examined()[1]["problem"])
-
-

@@ -8,11 +8,11 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from builders import forwarded, lived, person
 from django.conf import settings
 from django.db import connection
 
 from audit.models import JobRun
-from builders import forwarded, lived, person
 from law.terms import Role
 from notifications.models import InboxItem
 from petition_bureau import processes
@@ -47,9 +47,21 @@ def background(tmp_path: Path) -> Iterator[Path]:
     log = tmp_path / "celery.log"
     commands = {
         "worker": [*celery, "worker", "--pool", "solo", "--without-gossip", "--loglevel", "INFO"],
-        "beat": [*celery, "beat", "--schedule", str(tmp_path / "beat"), "--pidfile", "", "--loglevel", "INFO"],
+        "beat": [
+            *celery,
+            "beat",
+            "--schedule",
+            str(tmp_path / "beat"),
+            "--pidfile",
+            "",
+            "--loglevel",
+            "INFO",
+        ],
     }
-    children = [processes.start(name, command, env=env, cwd=settings.ROOT, log=log) for name, command in commands.items()]
+    children = [
+        processes.start(name, command, env=env, cwd=settings.ROOT, log=log)
+        for name, command in commands.items()
+    ]
     yield log
     for child in children:
         child.stop(5)

@@ -194,9 +194,9 @@ def test_the_county_compares_with_last_year_and_opens_each_number() -> None:
 
 #: With a build of the night before; transaction, session, user, navigation and inbox are eleven of them.
 QUERIES: list[tuple[str, str, int]] = [
-    (Role.WRITER, "reports:figures", 20),
-    (Role.BUREAU_LEADER, "reports:today", 26),
-    (Role.COUNTY_LEADER, "reports:county", 24),
+    (Role.WRITER, "reports:figures", 22),
+    (Role.BUREAU_LEADER, "reports:today", 27),
+    (Role.COUNTY_LEADER, "reports:county", 26),
     (Role.WRITER, "reports:annual", 40),
 ]
 

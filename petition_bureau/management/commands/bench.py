@@ -1,5 +1,6 @@
 """``bin/bench [--cases N]``: the everyday acts of a county of N cases beside four bare Django views."""
 
+import logging
 import time
 from typing import Any
 
@@ -13,6 +14,7 @@ from organizations.models import Unit, User
 from petition_bureau import tasks
 from petition_bureau.bench import acts, county
 from petition_bureau.bench.acts import Timed
+from reports import daily
 
 
 class Command(BaseCommand):
@@ -25,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION or Case.objects.exists():
             raise CommandError("只在空的演示库上测量：请不要指定已有数据的目录。")
+        logging.disable(logging.INFO)
         begun = time.monotonic()
         acts.people()
         units = list(
@@ -36,11 +39,12 @@ class Command(BaseCommand):
             options["cases"], today=clock.today(), bureau=Unit.objects.get(code="bureau").pk,
             officer=User.objects.get(username="bench-screening").pk, units=units, tell=self.stderr.write,
         )  # fmt: skip
+        daily.rebuild(clock.today())
         self.stderr.write(
             f"造了 {options['cases']} 件，{time.monotonic() - begun:.0f} 秒。测量 {options['rounds']} 轮……"
         )
         with acts.yardsticks():
-            everyday = acts.everyday()
+            everyday = acts.everyday(options["rounds"])
             acts.measure(everyday, options["rounds"])
         self._print(everyday, options["cases"])
         self._sweep()
@@ -60,7 +64,7 @@ class Command(BaseCommand):
         today = clock.today()
         with county.owner() as cursor:
             cursor.execute("UPDATE cases_deadline SET met_on = NULL")
-            cursor.execute("UPDATE cases_handling SET state = 'accepted', ended_on = NULL")
+            cursor.execute("UPDATE cases_handling SET state = 'accepted', accepted_on = arrived_on, ended_on = NULL")
         n = Deadline.objects.running().owed().count()
         for label in ("全部期限未履行时扫一遍", "再扫一遍"):
             begun = time.perf_counter()
