@@ -13,11 +13,11 @@ def run(job: str, work: Callable[[], dict[str, Any]], *, on: date) -> dict[str, 
     """Do ``work`` and record it. The failure is recorded and raised again."""
     row = JobRun.objects.create(job=job, on=on, started_at=clock.now())
     try:
-        row.result = work()
+        row.result = result = work()
     except Exception:
         row.error = traceback.format_exc(limit=3)
         raise
     finally:
         row.ended_at = clock.now()
         row.save(update_fields=["result", "error", "ended_at"])
-    return row.result
+    return result

@@ -233,7 +233,7 @@ def _undecided(file: File, claim: Claim, label: str) -> list[dict[str, Any]]:
     if policies.may(user, "forward", claim):
         row = _running(file, "forwarding") or _running(file, "superior_forwarding")
         due = f"；{short(row.due_on)} 前转送、交办或告知" if row else ""
-        screen = _screen_url(claim)
+        screen = _elsewhere("routing:screen", claim.pk)
         if screen:
             found.append(_view("甄别这一项", screen, f"{label}定途径和去向{due}。", "forward"))
         found.append(_view("送请律师提意见", at("ask_counsel"), label + "律师只提意见，不作决定；15 日照走。", "ask_counsel",
@@ -259,9 +259,10 @@ def _undecided(file: File, claim: Claim, label: str) -> list[dict[str, Any]]:
     return found
 
 
-def _screen_url(claim: Claim) -> str:
+def _elsewhere(name: str, *args: int) -> str:
+    """A page of a package above this one, by name; empty where it is not installed."""
     try:
-        return reverse("routing:screen", args=[claim.pk])
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
 
@@ -307,7 +308,9 @@ def minor_acts(file: File) -> list[dict[str, str]]:
         found.append(
             ("同意补录日期", reverse("cases:act", args=[case.number, handling.pk, "consent_backdating"]))
         )
-    return [{"label": label, "url": url} for label, url in found]
+    if handling and not case.in_compartment and policies.may(user, "supervise", handling):
+        found.append(("发督办单", _elsewhere("oversight:new", handling.pk)))
+    return [{"label": label, "url": url} for label, url in found if url]
 
 
 def add_url(file: File) -> str:

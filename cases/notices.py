@@ -27,13 +27,12 @@ def _tell(key: str, to: list[int], text: str, case: Case, *, on: date) -> None:
 
 
 def arrived(handling: Handling, *, on: date) -> None:
-    what = (
-        "请会办"
-        if handling.role == HandlingRole.ASSISTING
-        else ("交办到达" if handling.assigned else "转送到达")
-    )
+    if handling.role == HandlingRole.ASSISTING:
+        text = "请会办：向主办单位提出会办意见"
+    else:
+        text = f"{'交办' if handling.assigned else '转送'}到达，请在期限内书面告知或提出异议"
     to = _people(handling.unit, Role.HANDLER, Role.UNIT_HEAD)
-    _tell(f"arrived:{handling.pk}", to, f"{what}，请在期限内书面告知或提出异议", handling.claim.case, on=on)
+    _tell(f"arrived:{handling.pk}", to, text, handling.claim.case, on=on)
 
 
 def proposal(row: Proposal, *, on: date) -> None:
@@ -67,8 +66,8 @@ def counsel_answered(row: CounselRequest, *, on: date) -> None:
 
 def presumed(handling: Handling, *, on: date) -> None:
     to = _people(handling.unit, Role.HANDLER, Role.UNIT_HEAD)
-    _tell(f"presumed:{handling.pk}", to, "十五日内没有书面告知，已推定受理，60 日已经起算；告知书仍须补发",
-          handling.claim.case, on=on)  # fmt: skip
+    owed = "已推定受理，60 日已经起算" if handling.notice_exempt else "没有书面告知，已推定受理，60 日已经起算；告知书仍须补发"
+    _tell(f"presumed:{handling.pk}", to, f"满十五日，{owed}", handling.claim.case, on=on)
 
 
 def objected(row: Objection, *, on: date) -> None:

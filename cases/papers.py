@@ -175,7 +175,7 @@ def registered(
 
 def receipt_fields(case: Case, row: Petitioner, by: User | None, code: str = "") -> dict[str, Any]:
     """A receipt's content; with ``code`` only for the copy handed over, never for the copy kept."""
-    deadline = case.deadlines.filter(period__in=["forwarding", "superior_forwarding", "notice"]).first()
+    deadline = case.deadlines.filter(period__in=["forwarding", "notice"]).first()
     return {
         "file_number": case.number,
         "received_on": case.received_on,

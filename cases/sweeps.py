@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import count
+from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -169,7 +170,8 @@ def _remind(on: date) -> tuple[int, int]:
     """Reminders and escalations of the day, and what was missed. Returns (reminder rows, escalation rows)."""
     calendar, after = workdays.calendar(), escalation_days()
     steps = [step for period in REMINDER_STAGES for step in _steps(ladder(period, on, calendar, after))]
-    horizon = calendar.roll_forward(max(step[4] for step in steps))
+    latest = max(row.latest for period in REMINDER_STAGES for row in ladder(period, on, calendar, after))
+    horizon = calendar.roll_forward(latest)
     told = escalated = 0
     for duty in (True, False):
         for added in _batches(steps, on=on, horizon=horizon, duty=duty):
@@ -201,7 +203,7 @@ def _batches(
         "periods", "stages", "places", "nominals", "latests", "audiences", "presents", "next_nominals",
         "next_latests", "labels", "bureaus",
     )  # fmt: skip
-    given = dict(zip(names, columns, strict=True)) | {
+    given: dict[str, Any] = dict(zip(names, columns, strict=True)) | {
         "on": on, "now": clock.now(), "horizon": horizon, "size": BATCH, "placeholder": "0",
         "url": reverse("cases:detail", args=["0"]), "escalations": sorted(ESCALATIONS),
     }  # fmt: skip

@@ -17,17 +17,26 @@ T = TypeVar("T")
 
 #: What was looked up once in this transaction and cannot change within it (the calendar, who acts).
 _memo: ContextVar[dict[str, Any] | None] = ContextVar("transaction_memo", default=None)
+#: Inside an act.
+_within: ContextVar[bool] = ContextVar("within_act", default=False)
 
 
 @contextmanager
 def acting(by: User | None) -> Iterator[None]:
-    """One transaction in which ``by`` acts (None: the system). The setting ends with the transaction."""
-    with transaction.atomic(), remembering():
-        before = recall("actor", lambda: "")
-        tell_database(by)
-        yield
-        if before and before != _name(by):
-            _tell(before)
+    """One transaction in which ``by`` acts (None: the system). The setting ends with the transaction.
+
+    An act within an act has no savepoint of its own: it fails with the whole.
+    """
+    with transaction.atomic(savepoint=not _within.get()), remembering():
+        token = _within.set(True)
+        try:
+            before = recall("actor", lambda: "")
+            tell_database(by)
+            yield
+            if before and before != _name(by):
+                _tell(before)
+        finally:
+            _within.reset(token)
 
 
 @contextmanager

@@ -53,6 +53,11 @@ class Unit(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
+    """People come with their unit: hardly a question about a person goes without it."""
+
+    def get_queryset(self) -> models.QuerySet["User"]:
+        return super().get_queryset().select_related("unit")
+
     def create_user(self, username: str, password: str | None = None, **fields: object) -> "User":
         user = self.model(username=username, **fields)
         user.set_password(password)

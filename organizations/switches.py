@@ -8,6 +8,7 @@ DEFAULTS: dict[str, tuple[Any, str]] = {
     "second_pair_of_eyes": (True, "引导告知、不予受理、不再受理、存查须由第二人复核；人手少的局可以关掉。"),
     "rate_repeats": (False, "重复件是否参评（国家口径：只评系统第一次登记受理的事项）。"),
     "one_time_days": (90, "一次性化解率的观察期（日）。"),
+    "snapshot_day": (5, "次月几日冻结上月的三率。"),
     "leader_after_workdays": (1, "逾期后第几个工作日提醒信访局领导。"),
     "county_after_workdays": (5, "逾期后第几个工作日提醒县领导。"),
 }

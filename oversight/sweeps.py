@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.urls import reverse
@@ -68,7 +69,7 @@ def long_article(code: str) -> str:
     return "、".join([parts[0], *(part.removeprefix("《信访工作条例》") for part in parts[1:])])
 
 
-def _given(on: date, codes: Iterable[str]) -> dict[str, object]:
+def _given(on: date, codes: Iterable[str]) -> dict[str, Any]:
     wanted = list(codes)
     grounds = [SUPERVISED.get(code, ("至今没有书面回复督办单", ""))[0] for code in wanted]
     return {

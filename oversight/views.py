@@ -61,7 +61,7 @@ def _lines(user: User, view: View, visible: Any, after: str) -> tuple[list[dict[
         rows = rows.filter(**{"pk__lt" if view.newest_first else "pk__gt": int(after)})
     found = list(rows.order_by("-pk" if view.newest_first else "pk")[: PAGE + 1])
     following = found[PAGE - 1].pk if len(found) > PAGE else 0
-    return [show(row, view) for row in found[:PAGE]], following  # type: ignore[arg-type]
+    return [show(row, view) for row in found[:PAGE]], following
 
 
 @page(Permission.SUPERVISE, Permission.HANDLE)

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -45,15 +47,14 @@ def landing(user: User) -> str:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: the house's name, navigation, who is here, word waiting, the day."""
+    user = getattr(request, "user", None)
+    user = user if isinstance(user, User) else None
+    county, waiting = _county_and_word(user)
     context: dict[str, Any] = {
-        "site_name": "云溪县信访事项办理",
+        "site_name": f"{county.removesuffix('人民政府') if county else '云溪县'}信访事项办理",
         "is_demo": getattr(settings, "DEMONSTRATION", False),
     }
-    county = Unit.objects.filter(code="county_government").values_list("name", flat=True).first()
-    if county:
-        context["site_name"] = f"{county.removesuffix('人民政府')}信访事项办理"
-    user = getattr(request, "user", None)
-    if not isinstance(user, User):
+    if user is None:
         return context
     items = []
     for label, name in NAVIGATION[user.role]:
@@ -62,10 +63,22 @@ def site(request: HttpRequest) -> dict[str, Any]:
         except NoReverseMatch:  # an area not installed
             continue
         items.append({"label": label, "url": url, "current": request.path.startswith(url)})
-    waiting = InboxItem.objects.filter(user=user, read_at=None).count()
     return context | {
         "nav": items,
         "who": {"name": user.name, "unit": user.unit.short_name, "role": user.get_role_display()},
+        "can_search": any(name == "cases:search" for _, name in NAVIGATION[user.role]),
         "inbox": {"n": waiting, "url": reverse("cases:inbox")},
         "is_rest_day": not workdays.calendar().is_workday(clock.today()),
     }
+
+
+def _county_and_word(user: User | None) -> tuple[str | None, int]:
+    """The county government's name and how much word waits unread, in one query."""
+    county = Unit.objects.filter(code="county_government").values("name")
+    if user is None:
+        return county.values_list("name", flat=True).first(), 0
+    unread = InboxItem.objects.filter(user=OuterRef("pk"), read_at=None).order_by().values("user")
+    found: tuple[str | None, int] = User.objects.filter(pk=user.pk).values_list(
+        Subquery(county), Coalesce(Subquery(unread.annotate(n=Count("pk")).values("n")), 0)
+    )[0]
+    return found

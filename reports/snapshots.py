@@ -9,19 +9,16 @@ from django.db import transaction
 from django.db.models import Min
 
 from cases.models import Petition
-from organizations.models import Setting
+from organizations import switches
 from reports import figures, rows
 from reports.figures import ALL, Span, Tally
 from reports.indicators import DEFINITIONS, INDICATORS
 from reports.models import MonthlySnapshot, SnapshotFigure
 
-#: The day of the following month on which a month is frozen, unless the setting ``snapshot_day`` says another.
-CLOSING_DAY = 5
-
 
 def closing_day() -> int:
-    row = Setting.objects.filter(pk="snapshot_day").first()
-    return min(max(int(row.value), 1), 28) if row else CLOSING_DAY
+    """The day of the following month on which a month is frozen (a switch of the bureau)."""
+    return min(max(int(switches.value("snapshot_day")), 1), 28)
 
 
 def month_span(month: date) -> Span:

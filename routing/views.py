@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -60,7 +61,7 @@ def queue(request: StaffRequest) -> HttpResponse:
 
 def _waiting(user: User) -> Any:
     """Undecided claims with the last day of the bureau's own clock; one back from an objection has the day of receipt."""
-    clocks = Deadline.objects.filter(case=OuterRef("case"), handling=None, duty=True).order_by("pk")
+    clocks = Deadline.objects.filter(case=OuterRef("case"), handling=None, duty=True).order_by("due_on")
     first = clocks.values("due_on")[:1]
     return (
         Claim.objects.filter(

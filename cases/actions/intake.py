@@ -199,14 +199,17 @@ def _petitioners(
 
 
 def _start_clock(case: Case, petition: Petition, unit: Unit) -> None:
-    """The receiving organ's own fifteen days: T1 for the bureau (条例第22条), T2 for others (条例第23条第2款)."""
+    """The receiving organ's own fifteen days: T1 for the bureau (条例第22条), T2 for others (条例第23条第2款).
+
+    What came from above is to leave sooner by the house's own rule, beside the fifteen days, not in their place.
+    """
     if not unit.is_bureau:
         if petition.address_clear:
             clocks.start("register", "notice", case=case, unit=unit, on=petition.received_on)
         return
-    above = petition.source_level in {SourceLevel.CITY, SourceLevel.PROVINCE, SourceLevel.STATE}
-    clocks.start("register", "superior_forwarding" if above else "forwarding", case=case, unit=unit,
-                 on=petition.received_on)  # fmt: skip
+    clocks.start("register", "forwarding", case=case, unit=unit, on=petition.received_on)
+    if petition.source_level in {SourceLevel.CITY, SourceLevel.PROVINCE, SourceLevel.STATE}:
+        clocks.start("register", "superior_forwarding", case=case, unit=unit, on=petition.received_on)
 
 
 @action

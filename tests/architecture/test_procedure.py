@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from pathlib import Path
 
 import pytest
 
@@ -162,7 +163,6 @@ def test_internal_rules_are_not_called_statutory():
 def messages() -> list[tuple[str, str]]:
     """Every text an action or policy can refuse with, from the source itself."""
     import ast
-    from pathlib import Path
 
     root = Path(inspect.getfile(policies)).parent
     found = []

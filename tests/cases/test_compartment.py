@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from builders import MONDAY, claim_of, days, lived, person, registered, unit
+from builders import MONDAY, claim_of, days, lived, person, registered, registration, unit
 from django.db import connection
 
 from cases import actions
@@ -123,8 +123,6 @@ def test_no_keeper_or_clerk_of_the_accused_is_named():
 
 
 def _form(**changes):
-    from builders import registration
-
     return registration(purpose=Purpose.ACCUSATION, title="举报", summary="回扣", claims=["查处"], **changes)
 
 

@@ -7,8 +7,10 @@ from states import IN_STATE
 
 from cases import actions
 from cases.models import Case, CaseEvent, CompartmentGrant, Handling
+from cases.policies import NotLawfulNow
 from cases.procedure import allowed_edges
 from law.terms import CaseState, HandlingState, Purpose, Role, Route
+from organizations.actions import change_unit
 from organizations.models import Unit, User
 
 pytestmark = pytest.mark.django_db
@@ -214,9 +216,16 @@ def test_a_grant_or_handling_is_not_moved_to_the_accused():
             move()
 
 
-def test_the_transfer_says_it_in_words():
-    from cases.policies import NotLawfulNow
+def test_a_unit_that_comes_under_the_accused_later_is_refused_as_well():
+    case = accusation([unit("housing")])
+    water = unit("water")
+    CompartmentGrant.objects.create(case=case, user=person(Role.HANDLER, "water"), reason="核查")
+    change_unit(water, parent=unit("housing"))
+    with pytest.raises(DatabaseError, match="never given"), transaction.atomic():
+        CompartmentGrant.objects.create(case=case, user=person(Role.UNIT_HEAD, "water"), reason="核查")
 
+
+def test_the_transfer_says_it_in_words():
     keeper = person(Role.COMPARTMENT)
     case = accusation([unit("discipline")])
     with pytest.raises(NotLawfulNow, match="不能转给被检举的单位"):

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -293,8 +294,6 @@ def test_papers_of_one_series_have_one_number_each():
 
 
 def test_the_new_year_starts_a_new_series():
-    from datetime import date
-
     for day, year in ((date(2026, 12, 31), 2026), (date(2027, 1, 1), 2027)):
         case = registered(received_on=day)
         assert case.number.split("-")[2].startswith(str(year))

@@ -31,7 +31,8 @@ class Command(ContractCommand):
 
         if options["since"] > options["until"]:
             raise WrongUse(f"参数 --from：{options['since']} 晚于 --to 的 {options['until']}，请对调")
-        span, by = figures.Span(options["since"], options["until"]), options["by"] or "all"
+        span = figures.Span(options["since"], options["until"])
+        by: figures.By = options["by"] or "all"
         table = figures.live(span, by=by, basis=options["basis"], as_of=clock.today())
         found = [
             _row(key, code, table.get((key, code), figures.Tally()))

@@ -110,7 +110,7 @@ def _term(kind: type[TermT], name: str, value: Any) -> TermT | None:
     if value is None or value == "":
         return None
     try:
-        return kind(value)  # type: ignore[call-arg]
+        return kind(value)
     except ValueError:
         known = "、".join(term.value for term in kind)
         raise BadFacts(f"{name} 不能是 {value}，可选：{known}") from None
