@@ -2,11 +2,13 @@
 
 import hashlib
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from django.db import connection
 
 from law import clock
-from organizations import keys
+from organizations import acting, keys
 from organizations.models import User
 
 
@@ -23,7 +25,7 @@ def mac_of(seq: int, at: datetime, fields: tuple[object, ...], previous: bytes) 
 def record(
     verb: str, *, by: User | None, about: object = None, reason: str = "", rows: list[object] | None = None
 ) -> None:
-    """Add one record in the caller's transaction; if it cannot be written, the act fails with it.
+    """Add one record in the caller's transaction, as its last act; if it cannot be written, all fails with it.
 
     ``about``: a model instance, named by its table and key only (never by personal content). ``rows``: of a batch,
     their keys enter as a digest.
@@ -33,6 +35,10 @@ def record(
     kind = about._meta.label_lower if about is not None else ""  # type: ignore[attr-defined]
     ident = str(about.pk) if about is not None else ""  # type: ignore[attr-defined]
     fields = (by.pk if by else "", str(by) if by else "系统", verb, kind, ident, reason[:200], digest)
+    acting.at_the_end(partial(_append, at, fields))
+
+
+def _append(at: datetime, fields: tuple[Any, ...]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT seq, mac FROM audit_chainhead WHERE id = 1 FOR UPDATE")
         seq, previous = cursor.fetchone() or (0, b"")

@@ -14,7 +14,7 @@ from cases.forms.acts import Subject
 from cases.models import CaseEvent, CounselRequest, Objection, Opinion, Proposal, Service
 from cases.presenting import short
 from cases.procedure import ACTS
-from law.terms import ClaimWay, HandlingState, ServiceMethod
+from law.terms import ClaimWay, HandlingState, Route, ServiceMethod
 
 Rows = list[dict[str, Any]]
 #: (subject, form): each act checks for itself what its subject holds.
@@ -235,6 +235,13 @@ def _propose(s: Subject, form: Any) -> Any:
                                    details=form.details())  # fmt: skip
 
 
+def _propose_ending(s: Subject, form: Any) -> Any:
+    """A receiving unit tells where the matter belongs, or that it cannot be taken; its head signs (条例第23条第1款)."""
+    data = form.cleaned_data
+    return actions.propose(s.claim, by=s.user, on=s.today, way=data["way"], route=s.claim.route or Route.PETITION,  # type: ignore[union-attr,arg-type]
+                           reason=data["reason"], details=form.details())  # fmt: skip
+
+
 def _statutory_only(subject: Subject) -> list[str]:
     assert subject.handling is not None  # noqa: S101 - an act on a handling
     if subject.handling.state == HandlingState.STATUTORY:
@@ -281,6 +288,8 @@ HANDLING_ACTS: dict[str, ActPage] = {
         lambda s, f: actions.confirm_arrival(pending_service(s), by=s.user, on=s.today, served_on=f.cleaned_data["served_on"],
                                              proof=f.cleaned_data["proof"]),
         shows=_show_service),
+    "answer_imported": ActPage("登记答复", file_forms.ReplyForm,
+                               lambda s, f: actions.answer_imported(s.handling, by=s.user, on=s.today, text=f.cleaned_data["answer"])),
     "report_conclusion": ActPage("报送办结报告", forms.ReportForm,
                                  lambda s, f: actions.report_conclusion(s.handling, by=s.user, on=s.today, report=f.report()),
                                  paper=True),
@@ -319,6 +328,7 @@ CLAIM_ACTS: dict[str, ActPage] = {
         "移送纪检监察机关", file_forms.DisciplineForm,
         lambda s, f: actions.transfer_to_discipline(s.claim, by=s.user, on=s.today, unit=f.cleaned_data["unit"]),
         reasons=_undecided, paper=True),
+    "propose": ActPage("提请负责人审签", forms.EndingForm, _propose_ending, reasons=_undecided),
     "take_in": ActPage(
         "由本单位办理", file_forms.TakeInForm,
         lambda s, f: actions.take_in(s.claim, by=s.user, on=s.today, route=f.cleaned_data["route"], reason=f.cleaned_data["reason"]),

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from cases import papers, workdays
 from cases.forms.acts import Subject
 from cases.models import CasePaper, Deadline, Handling, Proposal
@@ -15,6 +13,7 @@ from documents import issuing
 from documents.content import Content
 from law import periods
 from law.terms import ClaimWay, PaperKind, Route
+from organizations import acting
 
 #: Of the periods an act may start, those that depend on the way of the matter.
 STARTS_FOR = {
@@ -114,28 +113,17 @@ def _papers(act: str, subject: Subject, proposal: Proposal | None) -> str:
     return f"今天出具{'、'.join(kind.label for kind in kinds)}，文号自动取。" if kinds else ""
 
 
-class _DryRun(Exception):
-    """Carries nothing: the act was tried and is taken back."""
-
-
 def rehearse(subject: Subject, perform: Any) -> list[Content]:
     """The papers an act would issue: done inside a savepoint and taken back, so that the preview is the paper itself.
 
     Whatever refuses the act refuses its preview. The number is left out: it is given when the act is done.
     """
     newest = CasePaper.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    contents: list[Content] = []
-    try:
-        with transaction.atomic():
-            perform()
-            rows = (
-                CasePaper.objects.filter(case=subject.case, pk__gt=newest)
-                .select_related("paper")
-                .order_by("-to_petitioner", "pk")
-            )
-            contents = [
-                replace(issuing.content_of(row.paper), number="", footer=issuing.PREVIEW) for row in rows
-            ]
-            raise _DryRun
-    except _DryRun:
-        return contents
+    with acting.taken_back():
+        perform()
+        rows = (
+            CasePaper.objects.filter(case=subject.case, pk__gt=newest)
+            .select_related("paper")
+            .order_by("-to_petitioner", "pk")
+        )
+        return [replace(issuing.content_of(row.paper), number="", footer=issuing.PREVIEW) for row in rows]

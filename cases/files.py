@@ -158,14 +158,37 @@ def attach(case: Case, written: Written, by: User | None, *, handling: Handling 
     file, _ = StoredFile.objects.get_or_create(
         pk=written.sha256, defaults={"size": written.size, "sealed": written.sealed}
     )
+    n = Attachment.objects.filter(case=case).count() + 1
     return Attachment.objects.create(
         case=case,
         handling=handling,
         file=file,
-        name=written.name,
+        name=sealed_name(written.name, n) if case.in_compartment else written.name,
         content_type=written.content_type,
         added_by=by,
     )
+
+
+def seal_all(case: Case) -> list[str]:
+    """An ordinary file became an accusation: its attachments' bytes and names go under seal. Returns the names."""
+    names = []
+    for n, row in enumerate(Attachment.objects.filter(case=case).select_related("file"), 1):
+        names.append(row.name)
+        if not row.file.sealed:
+            with opened(row) as source:
+                plain = source.read()
+            digest = _put(iter([sealed.seal(plain, _PLACE)]))
+            row.file, _ = StoredFile.objects.get_or_create(
+                pk=digest, defaults={"size": len(plain), "sealed": True}
+            )
+        row.name = sealed_name(row.name, n)
+        row.save(update_fields=["file", "name"])
+    return names
+
+
+def sealed_name(name: str, n: int) -> str:
+    """What a list may show of an accusation's paper: its kind, not its name."""
+    return f"检举材料{n}.{name.rpartition('.')[2].lower()}"
 
 
 def store(

@@ -62,6 +62,7 @@ OFFERS: dict[str, Offer] = {
     "decline_handling": Offer("审签引导、不予受理", "经办人已写好告知书：签发即书面告知，退回则继续办理。", _proposed),
     "notify_late": Offer("补发受理告知书", "已推定受理，告知仍然欠着；补发的按实际日期记，算逾期。",
                          lambda file, row: _lead(file, row) and row.presumed),
+    "answer_imported": Offer("登记答复", "导入件没有答复记录；写下怎样答复的，60 日从收到之日算。", lambda file, row: row.state == "unrecorded"),
     "accept": Offer("发受理告知书", "书面告知接收情况、途径和程序；60 日从受理之日起算。", _petition),
     "take_statutory": Offer("告知法定途径", "书面告知由谁、按什么程序、多长期限办；不适用 60 日。", _statutory),
     "reply_assistance": Offer("写会办意见", "交主办单位；对外只有一份意见书，由主办单位署名。",
@@ -245,6 +246,15 @@ def _undecided(file: File, claim: Claim, label: str) -> list[dict[str, Any]]:
                 at("take_in"),
                 "信访人直接向本单位提出的；告知期从收到之日算。",
                 "take_in",
+            )
+        )
+        found.append(
+            _view(
+                "告知向有权机关提出" + label,
+                at("propose"),
+                "不属本单位职权，或者依法不予、不再受理的：写好告知书，送负责人签发。",
+                "propose",
+                main=False,
             )
         )
         found.append(

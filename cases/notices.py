@@ -39,6 +39,8 @@ def proposal(row: Proposal, *, on: date) -> None:
     label = ClaimWay(row.way).label
     if row.handling is not None:
         to = _people(row.handling.unit, Role.UNIT_HEAD)
+    elif not row.claim.case.receiving_unit.is_bureau:
+        to = _people(row.claim.case.receiving_unit, Role.UNIT_HEAD)
     elif row.way == ClaimWay.ASSIGN:
         to = _bureau(Role.BUREAU_LEADER)
     else:
@@ -66,7 +68,11 @@ def counsel_answered(row: CounselRequest, *, on: date) -> None:
 
 def presumed(handling: Handling, *, on: date) -> None:
     to = _people(handling.unit, Role.HANDLER, Role.UNIT_HEAD)
-    owed = "已推定受理，60 日已经起算" if handling.notice_exempt else "没有书面告知，已推定受理，60 日已经起算；告知书仍须补发"
+    owed = (
+        "已推定受理，60 日已经起算"
+        if handling.notice_exempt
+        else "没有书面告知，已推定受理，60 日已经起算；告知书仍须补发"
+    )
     _tell(f"presumed:{handling.pk}", to, f"满十五日，{owed}", handling.claim.case, on=on)
 
 

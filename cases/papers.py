@@ -1,6 +1,7 @@
 """Which paper each act issues and what it carries: rows in the act's transaction, bytes on first opening (design D9)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,7 @@ from law import periods
 from law.articles import Article
 from law.terms import (
     ROUTE_ARTICLES,
+    STATUTORY_ROUTES,
     ClaimWay,
     Outcome,
     PaperKind,
@@ -66,6 +68,18 @@ def missing_notice_fields(way: str, details: Mapping[str, Any]) -> list[str]:
     return [label for name, label in NOTICE_FIELDS.get(way, {}).items() if not details.get(name)]
 
 
+@dataclass(frozen=True)
+class Letter:
+    """One paper an act owes, before it is issued."""
+
+    kind: PaperKind
+    organ: Unit
+    fields: Mapping[str, Any]
+    handling: Handling | None = None
+    petitioner: Petitioner | None = None
+    signed: bool = False
+
+
 def issue(
     kind: PaperKind,
     *,
@@ -79,14 +93,28 @@ def issue(
     signed: bool = False,
 ) -> CasePaper:
     """Issue one paper of the file, and put it there; fields the kind does not know are left out."""
-    known = KINDS[kind].whitelist
-    wanted = {name: value for name, value in fields.items() if name in known and value not in (None, "", [])}
-    paper = issuing.issue(kind, organ=organ, fields=wanted, on=on, by=by, accusation=case.in_compartment,
-                          signed=signed)  # fmt: skip
-    return CasePaper.objects.create(
-        case=case, handling=handling, petitioner=petitioner, kind=kind, paper=paper,
-        to_petitioner=petitioner is not None, on=on,
+    return issue_all([Letter(kind, organ, fields, handling, petitioner, signed)], case=case, by=by, on=on)[0]
+
+
+def issue_all(letters: list[Letter], *, case: Case, by: User | None, on: date) -> list[CasePaper]:
+    """Issue the papers of one act together."""
+    orders = [
+        issuing.Order(letter.kind, letter.organ, _known(letter), accusation=case.in_compartment, signed=letter.signed)
+        for letter in letters
+    ]  # fmt: skip
+    papers = issuing.issue_all(orders, on=on, by=by)
+    return CasePaper.objects.bulk_create(
+        [CasePaper(case=case, handling=letter.handling, petitioner=letter.petitioner, kind=letter.kind, paper=paper,
+                   to_petitioner=letter.petitioner is not None, on=on)
+         for letter, paper in zip(letters, papers, strict=True)]
     )  # fmt: skip
+
+
+def _known(letter: Letter) -> dict[str, Any]:
+    known = KINDS[letter.kind].whitelist
+    return {
+        name: value for name, value in letter.fields.items() if name in known and value not in (None, "", [])
+    }
 
 
 def first_petitioner(petition: Petition) -> Petitioner | None:
@@ -104,7 +132,7 @@ def addressee(petition: Petition) -> str:
     return f"{name}等{petition.people}人" if petition.people > 1 else name
 
 
-def _about(case: Case) -> dict[str, Any]:
+def _about(case: Case, claims: Iterable[Claim] | None = None) -> dict[str, Any]:
     petition = case.own_petition
     return {
         "petitioner": addressee(petition),
@@ -114,7 +142,7 @@ def _about(case: Case) -> dict[str, Any]:
         "petition_on": petition.petitioned_on,
         "file_number": case.number,
         "channel": petition.get_channel_display(),
-        "claims": [claim.text for claim in case.claims.all() if claim.text],
+        "claims": [claim.text for claim in claims or case.claims.all() if claim.text],
     }
 
 
@@ -147,35 +175,47 @@ def _dues(handling: Handling) -> dict[str, date]:
 
 
 def registered(
-    case: Case, petition: Petition, people: list[Petitioner], *, by: User | None, on: date
+    petition: Petition,
+    people: list[Petitioner],
+    claims: list[Claim],
+    *,
+    due: date | None,
+    by: User | None,
+    on: date,
 ) -> None:
     """登记表 and, for each person, a receipt that shows nothing of the others; codes are never kept on paper rows."""
-    organ = case.receiving_unit
+    case, organ = petition.case, petition.case.receiving_unit
     if case.in_compartment:
         return
-    about = _about(case)
-    first = people[0]
-    issue(
-        PaperKind.REGISTRATION, organ=organ, case=case, by=by, on=on,
-        fields=about | {
-            "petition_on": petition.petitioned_on or petition.received_on,
-            "address": first.address or "未提供", "phone": first.phone or "未提供",
-            "identity": first.identity, "purpose": Purpose(case.purpose).label,
-            "category": case.category or "待甄别", "facts": case.summary or case.title,
-            "registrar": by.name if by else "系统", "venue": case.place_text or str(case.place or ""),
-            "headcount": f"{petition.people}人", "materials": petition.materials, "needs": petition.needs,
-            "delegates": "、".join(row.name for row in people if row.representative),
-            "earlier": "；".join(filter(None, [petition.procedures, petition.told_before])),
-            "claims": about["claims"] or [case.title],
-        },
-    )  # fmt: skip
-    for row in people:
-        receipt(case, row, by=by, on=on)
+    petition._first_petitioner = first = people[0]  # type: ignore[attr-defined]
+    about = _about(case, claims)
+    table = about | {
+        "petition_on": petition.petitioned_on or petition.received_on,
+        "address": first.address or "未提供", "phone": first.phone or "未提供",
+        "identity": first.identity, "purpose": Purpose(case.purpose).label,
+        "category": case.category or "待甄别", "facts": case.summary or case.title,
+        "registrar": by.name if by else "系统", "venue": case.place_text or str(case.place or ""),
+        "headcount": f"{petition.people}人", "materials": petition.materials, "needs": petition.needs,
+        "delegates": "、".join(row.name for row in people if row.representative),
+        "earlier": "；".join(filter(None, [petition.procedures, petition.told_before])),
+        "claims": about["claims"] or [case.title],
+    }  # fmt: skip
+    receipts = [
+        Letter(PaperKind.RECEIPT, organ, _receipt_fields(case, row, by, due), petitioner=row)
+        for row in people
+    ]
+    issue_all([Letter(PaperKind.REGISTRATION, organ, table), *receipts], case=case, by=by, on=on)
 
 
 def receipt_fields(case: Case, row: Petitioner, by: User | None, code: str = "") -> dict[str, Any]:
     """A receipt's content; with ``code`` only for the copy handed over, never for the copy kept."""
     deadline = case.deadlines.filter(period__in=["forwarding", "notice"]).first()
+    return _receipt_fields(case, row, by, deadline.due_on if deadline else None, code)
+
+
+def _receipt_fields(
+    case: Case, row: Petitioner, by: User | None, due: date | None, code: str = ""
+) -> dict[str, Any]:
     return {
         "file_number": case.number,
         "received_on": case.received_on,
@@ -186,14 +226,8 @@ def receipt_fields(case: Case, row: Petitioner, by: User | None, code: str = "")
         "query_code": code or "已当面交给信访人，本局不留存",
         "query_address": "凭查询码在信访事项查询网页、电话或接待窗口查询",
         "registrar": by.name if by else "系统",
-        "notice_due": deadline.due_on if deadline else None,
+        "notice_due": due,
     }
-
-
-def receipt(case: Case, row: Petitioner, *, by: User | None, on: date) -> CasePaper:
-    organ = case.receiving_unit
-    return issue(PaperKind.RECEIPT, organ=organ, case=case, by=by, on=on, petitioner=row,
-                 fields=receipt_fields(case, row, by))  # fmt: skip
 
 
 # --- the bureau's papers -----------------------------------------------------------------------------------------
@@ -205,26 +239,30 @@ def sent(
     """转送函 or 交办函 to the unit, 会办函 to those who assist, 去向告知 to the petitioner."""
     case = handling.claim.case
     organ = by.unit
-    about = _about(case) | {"claims": [handling.claim.text or case.title]}
-    dues = _dues(handling)
-    about |= _contact(by, organ) | {
-        "recipient": handling.unit.name,
-        "route": f"{Route(handling.route).label}（{ROUTE_ARTICLES[Route(handling.route)]}）",
-        "notice_due": dues.get("notice") or periods_end(handling, on),
-        "objection_due": dues.get("objection"),
-    }
+    file, dues = _about(case), _dues(handling)
+    about = (
+        file
+        | _contact(by, organ)
+        | {
+            "claims": [handling.claim.text or case.title],
+            "recipient": handling.unit.name,
+            "route": f"{Route(handling.route).label}（{ROUTE_ARTICLES[Route(handling.route)]}）",
+            "notice_due": dues.get("notice") or periods_end(handling, on),
+            "objection_due": dues.get("objection"),
+        }
+    )
     report_due = dues.get("assigned_report")
     kind = PaperKind.ASSIGNMENT_LETTER if act == "sign_assignment" else PaperKind.FORWARDING_LETTER
     about["requirements"] = requirements or "查明事实，依法按政策处理，按期反馈结果并提交办结报告"
     about["report_due"] = report_due
-    issue(kind, organ=organ, case=case, by=by, on=on, handling=handling, fields=about, signed=True)
-    for assistant in assistants:
-        issue(
-            PaperKind.ASSISTANCE_LETTER, organ=organ, case=case, by=by, on=on, handling=assistant,
-            fields=about | {"recipient": assistant.unit.name, "duties": [f"就本单位职责范围内的情况向{handling.unit.name}提出会办意见"],
-                            "reply_due": periods_end(assistant, on)},
-        )  # fmt: skip
-    destination(handling, by=by, on=on, way="交办" if kind == PaperKind.ASSIGNMENT_LETTER else "转送")
+    letters = [Letter(kind, organ, about, handling, signed=True)]
+    letters += [
+        Letter(PaperKind.ASSISTANCE_LETTER, organ, about | {
+            "recipient": assistant.unit.name, "duties": [f"就本单位职责范围内的情况向{handling.unit.name}提出会办意见"],
+            "reply_due": periods_end(assistant, on)}, assistant)
+        for assistant in assistants
+    ]  # fmt: skip
+    issue_all([*letters, *_destination(handling, file, dues, organ=organ, on=on)], case=case, by=by, on=on)
 
 
 def periods_end(handling: Handling, on: date) -> date:
@@ -232,19 +270,20 @@ def periods_end(handling: Handling, on: date) -> date:
     return periods.due("notice", on, workdays.calendar()).due
 
 
-def destination(handling: Handling, *, by: User, on: date, way: str) -> None:
+def _destination(
+    handling: Handling, file: Mapping[str, Any], dues: Mapping[str, date], *, organ: Unit, on: date
+) -> list[Letter]:
     """去向告知: where the matter went, and by when that unit must write (条例第23条第1款, by the bureau as well)."""
     case = handling.claim.case
     person = _can_be_told(case)
     if person is None:
-        return
-    dues = _dues(handling)
-    issue(
-        PaperKind.DESTINATION_NOTICE, organ=by.unit, case=case, by=by, on=on, handling=handling, petitioner=person,
-        fields=_about(case) | {"destination": handling.unit.name, "destination_phone": handling.unit.phone, "way": way,
-                               "transferred_on": on, "notice_due": dues.get("notice"),
-                               "report_due": dues.get("assigned_report")},
-    )  # fmt: skip
+        return []
+    fields = {
+        **file, "destination": handling.unit.name, "destination_phone": handling.unit.phone,
+        "way": "交办" if handling.assigned else "转送", "transferred_on": on, "notice_due": dues.get("notice"),
+        "report_due": dues.get("assigned_report"),
+    }  # fmt: skip
+    return [Letter(PaperKind.DESTINATION_NOTICE, organ, fields, handling, person)]
 
 
 def ended(act: str, claim: Claim, details: Mapping[str, Any], *, by: User, on: date) -> None:
@@ -282,7 +321,9 @@ def _ending_notice(
         values["materials"] = [line for line in values["materials"].splitlines() if line.strip()]
     if isinstance(values.get("final_on"), str):
         values["final_on"] = date.fromisoformat(values["final_on"])
-    if claim.route in ROUTE_ARTICLES:
+    if claim.route not in STATUTORY_ROUTES:
+        values["regulation_item"] = "第二十三条第一款"
+    elif claim.route in ROUTE_ARTICLES:
         values["regulation_item"] = _long(ROUTE_ARTICLES[Route(claim.route)])
     fields = _about(case) | {"claims": [claim.text] if claim.text else []} | values
     issue(
@@ -326,27 +367,26 @@ def objection_refused(objection: Objection, *, by: User, on: date) -> None:
 def reassigned(objection: Objection, new: Handling, *, by: User, on: date) -> None:
     """改派函 to the new unit, 去向告知 to the petitioner."""
     case = new.claim.case
-    issue(PaperKind.REASSIGNMENT_LETTER, organ=by.unit, case=case, by=by, on=on, handling=new,
-          fields=_about(case) | _contact(by, by.unit) | {
-              "recipient": new.unit.name, "former_unit": objection.handling.unit.name, "reason": objection.answer,
-              "claims": [new.claim.text or case.title],
-              "notice_due": _due(new, "notice") or periods_end(new, on), "objection_due": _due(new, "objection"),
-              "report_due": _due(new, "assigned_report"),
-          })  # fmt: skip
-    destination(new, by=by, on=on, way="交办" if new.assigned else "转送")
+    file, dues = _about(case), _dues(new)
+    letter = Letter(PaperKind.REASSIGNMENT_LETTER, by.unit, file | _contact(by, by.unit) | {
+        "recipient": new.unit.name, "former_unit": objection.handling.unit.name, "reason": objection.answer,
+        "claims": [new.claim.text or case.title],
+        "notice_due": dues.get("notice") or periods_end(new, on), "objection_due": dues.get("objection"),
+        "report_due": dues.get("assigned_report"),
+    }, new)  # fmt: skip
+    issue_all([letter, *_destination(new, file, dues, organ=by.unit, on=on)], case=case, by=by, on=on)
 
 
 # --- the unit's papers -------------------------------------------------------------------------------------------
 
 
-def accepted(handling: Handling, *, by: User, on: date, words: Mapping[str, Any]) -> None:
-    """受理告知书: receipt, way, procedure, period, who handles it (条例第23条第3款)."""
+def accepted(handling: Handling, *, due: date | None, by: User, on: date, words: Mapping[str, Any]) -> None:
+    """受理告知书: receipt, way, procedure, period, who handles it (条例第23条第3款). ``due``: the end of the sixty days."""
     case = handling.claim.case
     person = _can_be_told(case)
     if person is None:
         return
     route = Route(handling.route)
-    due = _due(handling, "handling")
     fields = _about(case) | {
         "received_on": handling.arrived_on,
         "from_organ": "" if handling.direct else case.receiving_unit.name,
@@ -392,7 +432,7 @@ def objected(objection: Objection, *, by: User, on: date, basis: str) -> None:
           })  # fmt: skip
 
 
-def extended(extension: Extension, *, original: date, new: date, by: User, on: date) -> None:
+def extended(extension: Extension, *, original: date, new: date | None, by: User, on: date) -> None:
     """延期告知书: the reason and the new last day, told to the petitioner (条例第34条)."""
     handling = extension.handling
     case = handling.claim.case

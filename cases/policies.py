@@ -5,7 +5,7 @@ from datetime import date
 
 from cases.models import Case, Claim, CompartmentGrant, Deadline, Handling, Objection, Opinion
 from cases.procedure import ACTS, CASE_EDGES
-from law.terms import STATUTORY_ROUTES, HandlingRole, HandlingState, Route
+from law.terms import STATUTORY_ROUTES, CaseState, HandlingRole, HandlingState, Route
 from organizations import switches
 from organizations.models import User
 from organizations.roles import Permission
@@ -45,7 +45,7 @@ def _granted(user: User, case: Case) -> bool:
 def _screener(user: User, claim: Claim) -> bool:
     """The bureau screens what it received; a unit answers for what it registered itself (条例第22条、第23条)."""
     case = claim.case
-    if case.in_compartment:
+    if case.in_compartment or not case.receiving_unit.is_bureau:
         return False
     return _in_bureau(user, Permission.SCREEN)
 
@@ -62,17 +62,21 @@ may_unlink_repeat = may_link_repeat
 
 
 def may_take_in(user: User, claim: Claim) -> bool:
-    return (
-        user.can(Permission.REGISTER) and claim.case.receiving_unit_id == user.unit_id and not user.in_bureau
-    )
+    """A unit keeps what was put to it directly (条例第23条); an accusation goes only the compartment's way."""
+    own = claim.case.receiving_unit_id == user.unit_id and not user.in_bureau
+    return own and not claim.case.in_compartment and user.can(Permission.REGISTER)
 
 
 def may_forward(user: User, claim: Claim) -> bool:
     return _screener(user, claim)
 
 
-may_propose = may_forward
 may_ask_counsel = may_forward
+
+
+def may_propose(user: User, claim: Claim) -> bool:
+    """The bureau's officer, or the unit a petition was put to directly (条例第23条第1款)."""
+    return _screener(user, claim) or may_take_in(user, claim)
 
 
 def may_reply_directly(user: User, claim: Claim) -> bool:
@@ -84,7 +88,13 @@ def may_sign_assignment(user: User, claim: Claim) -> bool:
 
 
 def may_guide(user: User, claim: Claim) -> bool:
-    return _in_bureau(user, Permission.COUNTERSIGN) and not claim.case.in_compartment
+    """A second person of the bureau; for what a unit received itself, the unit's own head."""
+    case = claim.case
+    if case.in_compartment:
+        return False
+    if case.receiving_unit.is_bureau:
+        return _in_bureau(user, Permission.COUNTERSIGN)
+    return user.can(Permission.HEAD_UNIT) and user.unit_id == case.receiving_unit_id
 
 
 may_decline = may_guide
@@ -110,7 +120,11 @@ def may_archive(user: User, case: Case) -> bool:
 
 
 def may_give_counsel(user: User, case: Case) -> bool:
-    return user.can(Permission.GIVE_COUNSEL) and case.counsel_requests.filter(counsel=user).exists()
+    return (
+        not case.in_compartment
+        and user.can(Permission.GIVE_COUNSEL)
+        and case.counsel_requests.filter(counsel=user).exists()
+    )
 
 
 def may_accept(user: User, handling: Handling) -> bool:
@@ -208,6 +222,16 @@ def require(user: User | None, act: str, matter: object) -> None:
         raise NotYours(f"您的岗位不能「{ACTS[act].label}」。此事由{ACTS[act].who}办理。")
 
 
+def require_sight(user: User | None, case: Case) -> None:
+    """Raise NotYours for a file that does not exist for the person: role alone opens nothing."""
+    if user is not None and not Case.objects.visible_to(user).filter(pk=case.pk).exists():
+        raise NotYours("没有这一件，或者您看不到它。")
+
+
+def may_answer_imported(user: User, handling: Handling) -> bool:
+    return _unit_handler(user, handling) or (handling.unit.is_bureau and _in_bureau(user, Permission.SCREEN))
+
+
 # --- why not now -------------------------------------------------------------------------------------------------
 
 Guard = Callable[[Handling, date], str]
@@ -303,7 +327,7 @@ def _opinion_was_given(handling: Handling, on: date) -> str:
 def _ready_to_conclude(handling: Handling, on: date) -> str:
     if (
         handling.route not in STATUTORY_ROUTES
-        and not handling.services.filter(annulled_on=None, served_on__isnull=False).exists()
+        and not handling.services.filter(annulled_on=None, served_on__lte=on).exists()
     ):
         return "还不能：意见书没有送达，只有签发不算办结"
     if handling.assigned and _running(handling, "assigned_report"):
@@ -371,8 +395,13 @@ def claim_blockers(claim: Claim) -> list[str]:
     """Why this claim's way cannot be decided now."""
     if claim.way:
         return [f"本项诉求已经{claim.get_way_display()}"]  # type: ignore[attr-defined]
-    if claim.case.merged_into_id:
+    case = claim.case
+    if case.merged_into_id:
         return ["本件已并入原件，请到原件办理"]
+    if case.imported:
+        return ["导入件的流转没有记录，不在这里甄别；信访人再提的，另行登记"]
+    if case.state not in {CaseState.REGISTERED, CaseState.DISPATCHED}:
+        return [f"事项当前为「{CaseState(case.state).label}」"]
     return []
 
 

@@ -43,14 +43,15 @@ ACTS: Mapping[str, Act] = {
     ),
     "link_repeat": Act(
         "认定重复", "case", "登记员、甄别员", "条例第19条第3款", (C.REGISTERED,), C.MERGED,
-        voids=("forwarding", "superior_forwarding"), case_edges=("merge",), statutory=False,
+        voids=("forwarding", "superior_forwarding", "notice"), case_edges=("merge",), statutory=False,
     ),
     "unlink_repeat": Act(
         "撤销重复认定", "case", "登记员、甄别员", "条例第19条第3款", (C.MERGED,), C.REGISTERED,
         case_edges=("unmerge",), statutory=False,
     ),
     "take_in": Act(
-        "本单位接收", "claim", "收件单位", "条例第23条第1款", case_edges=("dispatch",), statutory=False,
+        "本单位接收", "claim", "收件单位", "条例第23条第1款", starts=("notice",), case_edges=("dispatch",),
+        statutory=False,
     ),
     "forward": Act(
         "转送", "claim", "甄别员签发", "条例第22条第1款第1项",
@@ -92,7 +93,7 @@ ACTS: Mapping[str, Act] = {
     ),
     "transfer_to_discipline": Act(
         "转纪检监察机关", "claim", "保密员", "条例第22条第2款",
-        meets=("forwarding", "superior_forwarding", "notice"), papers=(K.DISCIPLINE_TRANSFER,), case_edges=("dispatch",),
+        meets=("forwarding", "superior_forwarding", "notice"), papers=(K.DISCIPLINE_TRANSFER,), case_edges=("dispatch", "close"),
     ),
     "archive": Act("归档", "case", "登记员、甄别员", "档案法第14条", (C.CLOSED,), C.ARCHIVED,
                    case_edges=("archive",), statutory=False),
@@ -126,7 +127,7 @@ ACTS: Mapping[str, Act] = {
     "uphold_objection": Act(
         "同意退回并改派", "handling", "甄别员", "条例第23条第3款", (H.OBJECTED,), H.RETURNED,
         starts=("notice", "objection", "assigned_report"), meets=("objection_decision",),
-        voids=("notice", "assigned_report"), papers=(K.REASSIGNMENT_LETTER, K.DESTINATION_NOTICE),
+        voids=("notice", "assigned_report", "supervision_reply"), papers=(K.REASSIGNMENT_LETTER, K.DESTINATION_NOTICE),
     ),
     "propose_decline": Act("提请不予受理或引导", "none", "经办人", "内部要求", statutory=False),
     "decline_handling": Act(
@@ -169,6 +170,10 @@ ACTS: Mapping[str, Act] = {
     "reply_assistance": Act(
         "会办意见", "handling", "协办单位", "条例第24条", (H.ARRIVED,), H.CONCLUDED, voids=("notice", "objection"),
     ),
+    "answer_imported": Act(
+        "登记答复（导入件）", "handling", "承办单位", "条例第34条", (H.UNRECORDED,), H.ANSWERED, meets=("handling",),
+        case_edges=("close",),
+    ),
     "supervise": Act(
         "督办", "none", "信访局领导签发", "条例第40条第1款", starts=("supervision_reply",), papers=(K.SUPERVISION_NOTICE,),
     ),
@@ -203,6 +208,7 @@ HANDLING_TURN: Mapping[str, str] = {
     H.DECLINED: "—",
     H.UNRECORDED: "承办单位",
     H.ANSWERED: "—",
+    H.TRANSFERRED: "—",
 }
 
 #: What an arriving state owes on paper, until the act that issues it.
@@ -215,7 +221,7 @@ PAPERS_OWED: Mapping[str, tuple[PaperKind, ...]] = {
 
 #: States a row may be born in.
 BIRTHS: Mapping[str, tuple[str, ...]] = {
-    "handling": (H.ARRIVED, H.UNRECORDED, H.ANSWERED),
+    "handling": (H.ARRIVED, H.UNRECORDED, H.ANSWERED, H.TRANSFERRED),
     "case": (C.REGISTERED, C.DISPATCHED, C.CLOSED),
 }
 

@@ -20,7 +20,7 @@ from cases.models import (
     Service,
 )
 from cases.queries import CAP, first_person
-from law.terms import ClaimWay, HandlingState, Route
+from law.terms import ClaimWay, HandlingState, Route, UnitKind
 from organizations.models import User
 from organizations.roles import Permission
 
@@ -36,9 +36,9 @@ S = HandlingState
 def _case_clock(case: str) -> Subquery:
     """The last day of the bureau's own period on a case."""
     rows = Deadline.objects.running().filter(
-        case=OuterRef(case), period__in=["forwarding", "superior_forwarding"]
+        case=OuterRef(case), period__in=["forwarding", "superior_forwarding", "notice"], handling=None
     )
-    return Subquery(rows.values("due_on")[:1])
+    return Subquery(rows.order_by("due_on").values("due_on")[:1])
 
 
 def _unit_clock(handling: str, *periods: str) -> Subquery:
@@ -47,8 +47,10 @@ def _unit_clock(handling: str, *periods: str) -> Subquery:
 
 
 def proposals(user: User, *, own: bool) -> QuerySet[Proposal]:
-    """Ways put forward at the bureau that ``user`` may sign; ``own``: those the user proposed, too."""
+    """Ways put forward at the user's office that ``user`` may sign; ``own``: those the user proposed, too."""
     rows = Proposal.objects.filter(decided_on=None, handling=None, claim__case__in_compartment=False)
+    office = Q(claim__case__receiving_unit__kind=UnitKind.BUREAU)
+    rows = rows.filter(office if user.in_bureau else Q(claim__case__receiving_unit=user.unit_id))
     if not user.can(Permission.SIGN_ASSIGNMENT):
         rows = rows.exclude(way=ClaimWay.ASSIGN)
     if not own:

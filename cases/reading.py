@@ -95,7 +95,7 @@ def is_running(row: Deadline) -> bool:
 
 def sees_whole(user: User, case: Case) -> bool:
     """The bureau, the county's government and whoever received it see the whole file; a unit only its own part."""
-    return user.in_bureau or user.unit.kind == "government" or case.receiving_unit_id == user.unit_id
+    return user.sees_county or case.receiving_unit_id == user.unit_id
 
 
 def find_case(user: User, number: str) -> Case:

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from audit import chain
@@ -72,8 +72,9 @@ class Reached:
 
 def sweep(on: date) -> Swept:
     """Do what day ``on`` asks for and was not done yet. A second call for the day adds nothing."""
-    presumed, failed = _presume(on)
-    told, escalated = _remind(on)
+    calendar = workdays.calendar()
+    presumed, failed = _presume(on, calendar)
+    told, escalated = _remind(on, calendar)
     return Swept(told, escalated, overdue(on).count(), presumed, failed)
 
 
@@ -95,10 +96,10 @@ def by_key(cursor: CursorWrapper) -> None:
 # --- 推定受理 -----------------------------------------------------------------------------------------------------
 
 
-def _presume(on: date) -> tuple[int, int]:
+def _presume(on: date, calendar: WorkCalendar) -> tuple[int, int]:
     """A unit silent for its fifteen days is treated as having accepted (内部要求): one act each, its own transaction."""
     done = failed = 0
-    for pk in _silent(on):
+    for pk in _silent(on, calendar):
         handling = Handling.objects.select_related("claim__case", "unit").get(pk=pk)
         try:
             actions.presume_acceptance(handling, by=None, on=on)
@@ -112,20 +113,22 @@ def _presume(on: date) -> tuple[int, int]:
     return done, failed
 
 
-def _silent(on: date) -> list[int]:
+def _silent(on: date, calendar: WorkCalendar) -> list[int]:
     """Handlings past their fifteen days without a word. One exempt from the notice has no clock: it is asked for."""
-    rows = Handling.objects.filter(
-        state=HandlingState.ARRIVED,
-        role=HandlingRole.LEAD,
-        route__in=PRESUMED_ROUTES,
-        claim__case__in_compartment=False,
-        arrived_on__lt=on - timedelta(days=periods.period("notice").length),
+    late = Deadline.objects.running().filter(handling=OuterRef("pk"), period="notice", due_on__lt=on)
+    rows = (
+        Handling.objects.filter(
+            state=HandlingState.ARRIVED,
+            role=HandlingRole.LEAD,
+            route__in=PRESUMED_ROUTES,
+            claim__case__in_compartment=False,
+            arrived_on__lt=on - timedelta(days=periods.period("notice").length),
+        )
+        .annotate(late=Exists(late))
+        .filter(Q(late=True) | Q(notice_exempt=True))
     )
-    late = Q(deadlines__in=Deadline.objects.running().filter(period="notice", due_on__lt=on))
-    owed = list(rows.filter(late).order_by("pk").values_list("pk", flat=True))
-    calendar = workdays.calendar()
-    exempt = rows.filter(notice_exempt=True).order_by("pk").values_list("pk", "arrived_on")
-    return owed + [pk for pk, day in exempt if pk not in set(owed) and _notice_end(day, calendar) < on]
+    found = rows.order_by("pk").values_list("pk", "arrived_on", "late")
+    return [pk for pk, day, is_late in found if is_late or _notice_end(day, calendar) < on]
 
 
 def _notice_end(arrived_on: date, calendar: WorkCalendar) -> date:
@@ -163,19 +166,19 @@ def ladder(period: str, on: date, calendar: WorkCalendar, after: Mapping[Stage, 
 
 def escalation_days() -> dict[Stage, int]:
     """After how many working days each leader is told (adjustable)."""
-    return {stage: int(switches.value(name)) for stage, name in ADJUSTABLE.items()}
+    chosen = switches.values()
+    return {stage: int(chosen[name]) for stage, name in ADJUSTABLE.items()}
 
 
-def _remind(on: date) -> tuple[int, int]:
+def _remind(on: date, calendar: WorkCalendar) -> tuple[int, int]:
     """Reminders and escalations of the day, and what was missed. Returns (reminder rows, escalation rows)."""
-    calendar, after = workdays.calendar(), escalation_days()
-    steps = [step for period in REMINDER_STAGES for step in _steps(ladder(period, on, calendar, after))]
-    latest = max(row.latest for period in REMINDER_STAGES for row in ladder(period, on, calendar, after))
-    horizon = calendar.roll_forward(latest)
+    after = escalation_days()
+    ladders = [ladder(period, on, calendar, after) for period in REMINDER_STAGES]
+    steps = [step for stages in ladders for step in _steps(stages)]
+    horizon = calendar.roll_forward(max(row.latest for stages in ladders for row in stages))
     told = escalated = 0
-    for duty in (True, False):
-        for added in _batches(steps, on=on, horizon=horizon, duty=duty):
-            told, escalated = told + added[0], escalated + added[1]
+    for added in _batches(steps, on=on, horizon=horizon):
+        told, escalated = told + added[0], escalated + added[1]
     return told, escalated
 
 
@@ -193,9 +196,7 @@ def _steps(stages: list[Reached]) -> Iterator[tuple[object, ...]]:
         )  # fmt: skip
 
 
-def _batches(
-    steps: list[tuple[object, ...]], *, on: date, horizon: date, duty: bool
-) -> Iterator[tuple[int, int]]:
+def _batches(steps: list[tuple[object, ...]], *, on: date, horizon: date) -> Iterator[tuple[int, int]]:
     """One statement per batch of deadlines, each its own transaction; (reminders, escalations) it added."""
     last = (date.min, 0)
     columns = [list(column) for column in zip(*steps, strict=True)]
@@ -207,12 +208,11 @@ def _batches(
         "on": on, "now": clock.now(), "horizon": horizon, "size": BATCH, "placeholder": "0",
         "url": reverse("cases:detail", args=["0"]), "escalations": sorted(ESCALATIONS),
     }  # fmt: skip
-    statement = REMIND.format(which=DUTIES if duty else OBJECTIONS)
     for _ in count():
         with acting(None), connection.cursor() as cursor:
             hold_lock(cursor)
             by_key(cursor)
-            cursor.execute(statement, given | {"last_due": last[0], "last_id": last[1]})
+            cursor.execute(REMIND, given | {"last_due": last[0], "last_id": last[1]})
             seen, due_on, pk, told, escalated, digest = cursor.fetchone()
             if told or escalated:
                 chain.record("sweep_reminders", by=None, rows=[on, told, escalated, digest])
@@ -222,8 +222,11 @@ def _batches(
         last = (due_on, pk)
 
 
-DUTIES = "d.duty"
-OBJECTIONS = "NOT d.duty AND d.period = 'objection'"
+#: Running deadlines of one sort in the order of their last days (the index ``deadline_running_all`` gives the duties).
+FRONT = """SELECT d.id, d.period, d.nominal_on, d.due_on FROM cases_deadline d
+    WHERE d.met_on IS NULL AND d.voided_on IS NULL AND NOT d.not_recorded AND {which}
+      AND (d.due_on, d.id) > (%(last_due)s, %(last_id)s) AND d.due_on <= %(horizon)s
+    ORDER BY d.due_on, d.id LIMIT %(size)s"""
 
 #: One batch: deadlines whose present stage has no row yet get the rows of every stage reached; of these the present
 #: reminder and each escalation are told, the stages passed over are only recorded.
@@ -235,10 +238,7 @@ WITH step AS MATERIALIZED (
         %(labels)s::text[], %(bureaus)s::bool[]
     ) AS s(period, stage, place, on_nominal, latest, audience, present, next_on_nominal, next_latest, label, bureau)
 ), batch AS MATERIALIZED (
-    SELECT d.id, d.period, d.nominal_on, d.due_on FROM cases_deadline d
-    WHERE d.met_on IS NULL AND d.voided_on IS NULL AND NOT d.not_recorded AND {which}
-      AND (d.due_on, d.id) > (%(last_due)s, %(last_id)s) AND d.due_on <= %(horizon)s
-    ORDER BY d.due_on, d.id LIMIT %(size)s
+    SELECT * FROM (({duties}) UNION ALL ({objections})) d ORDER BY d.due_on, d.id LIMIT %(size)s
 ), behind AS MATERIALIZED (
     SELECT b.*, top.place, top.present FROM batch b JOIN step top ON top.period = b.period
        AND CASE WHEN top.on_nominal THEN b.nominal_on ELSE b.due_on END <= top.latest
@@ -305,4 +305,7 @@ SELECT (SELECT count(*) FROM batch), (SELECT due_on FROM batch ORDER BY due_on D
        count(*) FILTER (WHERE NOT stage = ANY(%(escalations)s)), count(*) FILTER (WHERE stage = ANY(%(escalations)s)),
        format('%%s-%%s:%%s', min(id), max(id), sum(id))
 FROM added
-"""
+""".format(  # noqa: S608 - constants of this module
+    duties=FRONT.format(which="d.duty"),
+    objections=FRONT.format(which="NOT d.duty AND d.period = 'objection'"),
+)

@@ -6,7 +6,7 @@ from cases.models.calendar import CalendarYear, WorkDay
 from law.calendar import DayMark, WorkCalendar
 from organizations import acting
 
-_kept: dict[str, tuple[int, int, WorkCalendar]] = {}
+_kept: dict[str, tuple[int, object, WorkCalendar]] = {}
 
 
 def calendar() -> WorkCalendar:
@@ -15,15 +15,15 @@ def calendar() -> WorkCalendar:
 
 
 def _current() -> WorkCalendar:
-    stamp = CalendarYear.objects.aggregate(version=Max("version"), years=Count("year"))
-    version, years = stamp["version"] or 0, stamp["years"]
+    stamp = CalendarYear.objects.aggregate(version=Max("version"), years=Count("year"), at=Max("loaded_at"))
+    version, state = stamp["version"] or 0, (stamp["years"], stamp["at"])
     kept = _kept.get("calendar")
-    if kept is None or kept[:2] != (version, years):
+    if kept is None or kept[:2] != (version, state):
         marks = [
             DayMark(day, working, name, notice)
             for day, working, name, notice in WorkDay.objects.values_list("day", "working", "name", "notice")
         ]
         loaded = CalendarYear.objects.values_list("year", flat=True)
-        kept = (version, years, WorkCalendar(marks, years=loaded, version=f"{version}"))
+        kept = (version, state, WorkCalendar(marks, years=loaded, version=f"{version}"))
         _kept["calendar"] = kept
     return kept[2]

@@ -1,8 +1,9 @@
 """Papers are issued inside the act that owes them, opened when needed, signed, voided but never removed."""
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -44,6 +45,18 @@ def preview(
     return replace(content, footer=PREVIEW)
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One paper to be issued. ``signed``: the act that issues it is its signature."""
+
+    kind: PaperKind | str
+    organ: Unit
+    fields: Mapping[str, Any]
+    numbered: bool = True
+    accusation: bool = False
+    signed: bool = False
+
+
 def issue(
     kind: PaperKind | str,
     *,
@@ -55,33 +68,52 @@ def issue(
     accusation: bool = False,
     signed: bool = False,
 ) -> Paper:
-    """Write the paper's row with frozen content and number, in the caller's transaction; no bytes yet.
+    """Issue one paper; see :func:`issue_all`."""
+    return issue_all([Order(kind, organ, fields, numbered, accusation, signed)], on=on, by=by)[0]
 
-    ``signed``: the act that issues it is its signature, by ``by``.
 
-    Call it last in the act: the number's counter stays locked to its end. Raises drafting.MissingFields
+def issue_all(orders: Sequence[Order], *, on: date, by: User | None = None) -> list[Paper]:
+    """Write the papers' rows with frozen content and number, in the caller's transaction; no bytes yet.
+
+    Call it last in the act: the numbers' counters stay locked to its end. Raises drafting.MissingFields
     and drafting.ForeignFields before a number is taken.
     """
-    complete = _with_defaults(kind, organ, fields)
-    content = drafting.build(kind, complete, organ=organ.name, on=on, accusation=accusation)
+    contents = [
+        drafting.build(order.kind, _with_defaults(order.kind, order.organ, order.fields), organ=order.organ.name, on=on,
+                       accusation=order.accusation)
+        for order in orders
+    ]  # fmt: skip
     with transaction.atomic(savepoint=False):
-        serial, number = numbering.next_number(organ, kind, on) if numbered else (None, "")
-        paper = Paper(
-            kind=content.kind,
-            organ=organ,
-            series=numbering.series_of(kind),
-            year=on.year,
-            serial=serial,
-            number=number,
-            title=content.title,
-            template_version=content.version,
-            on=on,
-            issued_by=by,
-            signed_on=on if signed else None,
-            signed_by=by if signed else None,
-        )
-        paper.content = replace(content, number=number).to_dict()
-        paper.save(force_insert=True)
+        wanted = Counter(_series(order, on) for order in orders if order.numbered)
+        numbers = numbering.take_many(wanted) if wanted else {}
+        rows = [
+            _row(order, content, numbers[_series(order, on)].pop(0) if order.numbered else None, on=on, by=by)
+            for order, content in zip(orders, contents, strict=True)
+        ]
+        return Paper.objects.bulk_create(rows)
+
+
+def _series(order: Order, on: date) -> numbering.Series:
+    return order.organ.code, numbering.series_of(order.kind), on.year
+
+
+def _row(order: Order, content: Content, serial: int | None, *, on: date, by: User | None) -> Paper:
+    number = numbering.text_of(order.organ, order.kind, on.year, serial) if serial else ""
+    paper = Paper(
+        kind=content.kind,
+        organ=order.organ,
+        series=numbering.series_of(order.kind),
+        year=on.year,
+        serial=serial,
+        number=number,
+        title=content.title,
+        template_version=content.version,
+        on=on,
+        issued_by=by,
+        signed_on=on if order.signed else None,
+        signed_by=by if order.signed else None,
+    )
+    paper.content = replace(content, number=number).to_dict()
     return paper
 
 

@@ -174,8 +174,8 @@ BAR_NOTICE = _notice(
 EXTENSION_NOTICE = _notice(
     PaperKind.EXTENSION_NOTICE,
     "信访事项延期办理告知书",
-    ("accepted_on", "reason", "approver", "approved_on", "original_due", "new_due"),
-    (),
+    ("accepted_on", "reason", "approver", "approved_on", "original_due"),
+    ("new_due",),
     Part(
         _ABOUT
         + "{we}于{accepted_on}受理，应于{original_due}前办结。因情况复杂，依照《信访工作条例》第三十四条，"
@@ -183,9 +183,10 @@ EXTENSION_NOTICE = _notice(
     ),
     Part("{reason}。", "延期理由"),
     Part("{approver}，{approved_on}批准。", "批准"),
-    Part("办理期限延至{new_due}。延长期限不超过30日，只延长一次。", "新的期限"),
+    Part("办理期限延至{new_due}。延长期限不超过30日，只延长一次。", "新的期限", when="new_due"),
+    Part("批准时原期限已经届满，该事项仍按原期限计为逾期，{we}向{you}致歉。", "期限", unless="new_due"),
     Part(
-        "{we}将抓紧办理，在上述期限内出具信访处理意见书并送达{you}。让{you}久等，敬请谅解。{you}可以继续补充材料、"
+        "{we}将抓紧办理，尽快出具信访处理意见书并送达{you}。让{you}久等，敬请谅解。{you}可以继续补充材料、"
         "查询进展。" + _ASK,
         "下一步",
     ),

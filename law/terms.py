@@ -128,7 +128,6 @@ class ClaimWay(Term):
     REPLY = "reply", "即时答复"
     FILE_AWAY = "file_away", "存查"
     DISCIPLINE = "discipline", "转纪检监察"
-    REFER_UP = "refer_up", "报请上级决定"
 
 
 class HandlingState(Term):
@@ -145,6 +144,7 @@ class HandlingState(Term):
     DECLINED = "declined", "已告知，不予受理或引导"
     UNRECORDED = "unrecorded", "导入件，流转未记录"
     ANSWERED = "answered", "导入件，已有答复"
+    TRANSFERRED = "transferred", "已移送，由其按规定办理"
 
 
 class HandlingRole(Term):

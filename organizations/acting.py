@@ -27,7 +27,7 @@ def acting(by: User | None) -> Iterator[None]:
 
     An act within an act has no savepoint of its own: it fails with the whole.
     """
-    with transaction.atomic(savepoint=not _within.get()), remembering():
+    with transaction.atomic(savepoint=not _within.get()), remembering(), _unsaid_when_undone():
         token = _within.set(True)
         try:
             before = recall("actor", lambda: "")
@@ -48,8 +48,56 @@ def remembering() -> Iterator[None]:
     token = _memo.set({})
     try:
         yield
+        for last in _lasts():
+            last()
     finally:
         _memo.reset(token)
+
+
+def _lasts() -> list[Callable[[], None]]:
+    empty: list[Callable[[], None]] = []
+    return recall("last", lambda: empty)
+
+
+def at_the_end(last: Callable[[], None]) -> None:
+    """Do this as the last thing of the transaction; at once outside of one.
+
+    What everybody locks (the head of the record) is locked last and shortly, so that no two acts wait for each other.
+    """
+    if _memo.get() is None:
+        last()
+    else:
+        _lasts().append(last)
+
+
+def nothing_at_the_end() -> None:
+    """The transaction is rolled back: nothing is left to do."""
+    _lasts().clear()
+
+
+@contextmanager
+def _unsaid_when_undone() -> Iterator[None]:
+    """An act that fails takes back what it wanted done at the end."""
+    waiting = _lasts()
+    before = len(waiting)
+    try:
+        yield
+    except BaseException:
+        del waiting[before:]
+        raise
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """A rehearsal: a savepoint that is always undone, with whatever it wanted done at the end."""
+    waiting = _lasts()
+    before = len(waiting)
+    point = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(point)
+        del waiting[before:]
 
 
 def recall(name: str, look_up: Callable[[], T]) -> T:

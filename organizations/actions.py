@@ -11,7 +11,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 
 from law.terms import Role, UnitKind
-from organizations import switches
+from organizations import acting, switches
 from organizations.models import Setting, Unit, User
 
 #: Letters and digits nobody confuses on a slip of paper.
@@ -155,3 +155,4 @@ def set_switch(name: str, value: Any) -> None:
     if type(value) is not type(default):
         raise NotPossible(f"「{sentence}」的值不对，请重填")
     Setting.objects.update_or_create(pk=name, defaults={"value": value, "sentence": sentence})
+    acting.forget("switches")

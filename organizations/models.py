@@ -98,6 +98,12 @@ class User(AbstractBaseUser):
         return self.is_active and permission in ROLES[self.role].permissions
 
     @property
+    def sees_county(self) -> bool:
+        """The whole of an ordinary file: the bureau's and the county's offices, by role and by unit."""
+        county = self.in_bureau or self.unit.kind == UnitKind.GOVERNMENT
+        return county and self.can(Permission.SEE_COUNTY)
+
+    @property
     def in_bureau(self) -> bool:
         return self.unit.is_bureau
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from organizations import acting
 from organizations.models import Setting
 
 DEFAULTS: dict[str, tuple[Any, str]] = {
@@ -14,8 +15,12 @@ DEFAULTS: dict[str, tuple[Any, str]] = {
 }
 
 
+def values() -> dict[str, Any]:
+    """Every switch as it stands: the bureau's choice, or the default."""
+    chosen = acting.recall("switches", lambda: dict(Setting.objects.values_list("name", "value")))
+    return {name: chosen.get(name, default) for name, (default, _) in DEFAULTS.items()}
+
+
 def value(name: str) -> Any:
     """The bureau's choice, or the default. Raises KeyError for a switch that does not exist."""
-    default, _ = DEFAULTS[name]
-    row = Setting.objects.filter(pk=name).first()
-    return default if row is None else row.value
+    return values()[name]

@@ -81,6 +81,8 @@ def unlawful(row: Supervision) -> list[str]:
     """Why this 督办单 cannot be issued now; empty when it can."""
     if row.case.in_compartment:
         return ["不能：检举控告由纪检监察机关办理，不发督办单（条例第30条第3款）"]
+    if row.deadline and (row.deadline.met_on or row.deadline.voided_on):
+        return ["不能：拟稿以后这项期限已经履行或失效，不能再按逾期督办；请改为不发"]
     if row.handling and row.handling.ended_on:
         return [f"不能：{row.unit.short_name}已于 {row.handling.ended_on} 办结或退回，无须再督办；请改为不发"]
     running = (
@@ -110,7 +112,7 @@ def drop_supervision(row: Supervision, *, by: User, on: date, reason: str) -> Su
     _need(reason, "请写明不发的理由")
     row.dropped_by, row.dropped_on, row.dropped_reason = by, on, reason.strip()
     row.save()
-    chain.record("drop_supervision", by=by, about=row, reason=reason)
+    chain.record("drop_supervision", by=by, about=row)
     return row
 
 
@@ -170,7 +172,7 @@ def decide_accountability(
     _need(answer, "请写明处理意见：采取什么措施，或者为什么不提出追责建议")
     row.taken_up, row.answer, row.decided_by, row.decided_on = taken_up, answer.strip(), by, on
     row.save()
-    chain.record("decide_accountability", by=by, about=row, reason=answer)
+    chain.record("decide_accountability", by=by, about=row)
     return row
 
 

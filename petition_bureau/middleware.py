@@ -36,6 +36,7 @@ class ActingUserMiddleware:
             acting.tell_database(user)
             response = self.get_response(request)
             if response.status_code >= 500 or getattr(request, "refused", False):
+                acting.nothing_at_the_end()
                 transaction.set_rollback(True)
         return response
 

@@ -3,16 +3,14 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from cases import workdays
 from law import clock
 from law.terms import Role
-from notifications.models import InboxItem
-from organizations.models import Unit, User
+from organizations.models import User
 
 #: Role → (label, url name); the first is where the role lands.
 NAVIGATION: dict[str, list[tuple[str, str]]] = {
@@ -73,12 +71,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def _county_and_word(user: User | None) -> tuple[str | None, int]:
-    """The county government's name and how much word waits unread, in one query."""
-    county = Unit.objects.filter(code="county_government").values("name")
-    if user is None:
-        return county.values_list("name", flat=True).first(), 0
-    unread = InboxItem.objects.filter(user=OuterRef("pk"), read_at=None).order_by().values("user")
-    found: tuple[str | None, int] = User.objects.filter(pk=user.pk).values_list(
-        Subquery(county), Coalesce(Subquery(unread.annotate(n=Count("pk")).values("n")), 0)
-    )[0]
+    """The county government's name, and how much word waits unread for this person."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT name FROM organizations_unit WHERE code = 'county_government'),"
+            " (SELECT count(*) FROM notifications_inboxitem WHERE user_id = %s AND read_at IS NULL)",
+            [user.pk if user else None],
+        )
+        found: tuple[str | None, int] = cursor.fetchone()
     return found

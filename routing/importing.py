@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from cases.actions import importing
 from cases.actions.importing import Imported, Message, Rejected, Suggested
@@ -76,9 +76,15 @@ def _take(batch: list[Message], rules: _Rules, answer: Imported, *, dry_run: boo
         return
     with acting(None):
         for message in fresh:
-            with transaction.atomic():
-                _one(message, rules)
-            answer.imported += 1
+            try:
+                with transaction.atomic():
+                    _one(message, rules)
+            except IntegrityError:  # the same message came in beside us meanwhile
+                if not importing.known([message.message_id]):
+                    raise
+                answer.skipped += 1
+            else:
+                answer.imported += 1
 
 
 def _one(message: Message, rules: _Rules) -> None:

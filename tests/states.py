@@ -3,12 +3,24 @@
 from collections.abc import Callable
 from datetime import date
 
-from builders import MONDAY, accepted, again, concluded, forwarded, lived, person, served, signed, unit
+from builders import (
+    MONDAY,
+    accepted,
+    again,
+    concluded,
+    forwarded,
+    lived,
+    person,
+    registered,
+    served,
+    signed,
+    unit,
+)
 
 from cases import actions
 from cases.actions.importing import Message, Suggested, import_message
 from cases.models import Handling, Objection, Proposal
-from law.terms import ClaimWay, HandlingState, Role, Route
+from law.terms import ClaimWay, HandlingState, Purpose, Role, Route
 
 S = HandlingState
 REASON = "该管道属于市政公用设施，不在本单位职责范围内"
@@ -79,6 +91,12 @@ def imported(*, answered: bool, on: date = MONDAY) -> Handling:
     ).handlings.get()
 
 
+def transferred(on: date = MONDAY) -> Handling:
+    keeper = person(Role.COMPARTMENT)
+    case = registered(purpose=Purpose.ACCUSATION)
+    return lived(on, actions.transfer_to_discipline, case.claims.get(), by=keeper, unit=unit("discipline"))
+
+
 IN_STATE: dict[HandlingState, Callable[[], Handling]] = {
     S.ARRIVED: forwarded,
     S.OBJECTED: lambda: again(objected().handling),
@@ -91,4 +109,5 @@ IN_STATE: dict[HandlingState, Callable[[], Handling]] = {
     S.DECLINED: declined,
     S.UNRECORDED: lambda: imported(answered=False),
     S.ANSWERED: lambda: imported(answered=True),
+    S.TRANSFERRED: lambda: transferred(),
 }

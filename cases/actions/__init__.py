@@ -3,6 +3,7 @@
 from cases.actions.closing import archive, note, rate, rateable_now, reveal
 from cases.actions.handling import (
     accept,
+    answer_imported,
     approve_extension,
     ask_extension,
     conclude,
@@ -55,6 +56,7 @@ __all__ = [
     "Registered",
     "Registration",
     "accept",
+    "answer_imported",
     "approve_extension",
     "archive",
     "ask_counsel",

@@ -87,6 +87,7 @@ def note(case: Case, *, by: User, on: date, text: str, handling: Handling | None
     """补记一条: a fact for the file, moving nothing."""
     case = lock_case(case)
     policies.require(by, "note", case)
+    policies.require_sight(by, case)
     if not text.strip():
         raise NotLawfulNow("请写明要补记的内容")
     record(
@@ -111,5 +112,6 @@ def reveal(petitioner: Petitioner, *, by: User, field: str, reason: str) -> str:
         raise NotLawfulNow("没有这一项")
     if len(reason.strip()) < 2:
         raise NotLawfulNow("请写明查看的事由")
+    policies.require_sight(by, petitioner.petition.filed_as)
     chain.record(f"reveal_{field}", by=by, about=petitioner, reason=reason.strip())
     return str(getattr(petitioner, field))

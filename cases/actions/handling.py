@@ -11,12 +11,14 @@ from cases.models import (
     Deadline,
     Extension,
     Handling,
+    ImportedReply,
     Objection,
     Opinion,
     Proposal,
     Service,
 )
 from cases.policies import NotLawfulNow
+from law import clock
 from law.terms import (
     STATUTORY_ROUTES,
     CaseState,
@@ -44,8 +46,9 @@ def accept(
     handling = perform(
         handling, "accept", by=by, on=on, accepted_on=on, handler=by, why_backdated=why_backdated
     )
-    _start_work("accept", handling, on=on)
-    papers.accepted(handling, by=by, on=on, words=words or {})
+    clock = _start_work("accept", handling, on=on)
+    due = clock.due_on if clock and clock.period == "handling" else None
+    papers.accepted(handling, due=due, by=by, on=on, words=words or {})
     return handling
 
 
@@ -64,7 +67,7 @@ def take_statutory(
 ) -> Handling:
     """告知 that the matter goes a statutory way (条例第31条第1项至第5项): no sixty days, no 处理意见书."""
     handling = perform(handling, "take_statutory", by=by, on=on, handler=by, why_backdated=why_backdated)
-    papers.accepted(handling, by=by, on=on, words=words)
+    papers.accepted(handling, due=None, by=by, on=on, words=words)
     return handling
 
 
@@ -92,7 +95,8 @@ def notify_late(
     handling = perform(
         handling, "notify_late", by=by, on=on, handler=handling.handler or by, why_backdated=why_backdated
     )
-    papers.accepted(handling, by=by, on=on, words=words or {})
+    sixty = handling.deadlines.filter(period="handling").order_by("-pk").first()
+    papers.accepted(handling, due=sixty.due_on if sixty else None, by=by, on=on, words=words or {})
     return handling
 
 
@@ -245,7 +249,7 @@ def approve_extension(handling: Handling, *, by: User, on: date, days: int, reas
     extension = Extension.objects.create(handling=handling, days=days, reason=reason, approved_by=by,
                                          approved_on=on, in_time=in_time)  # fmt: skip
     due = clocks.extend(handling, days=days).due_on if in_time else clocks.derive(row, extended=days).due
-    papers.extended(extension, original=original, new=due, by=by, on=on)
+    papers.extended(extension, original=original, new=due if in_time else None, by=by, on=on)
     notices.extended(extension, due, on=on)
     return extension
 
@@ -331,6 +335,8 @@ def serve(
         served_on = on
     if served_on and served_on < on:
         raise NotLawfulNow("送达日不能早于发出日，请核对")
+    if served_on and served_on > clock.today() and method != ServiceMethod.PUBLIC:
+        raise NotLawfulNow("送达日还没有到：先登记发出，收到回执再登记送达日")
     handling = perform(handling, "serve", by=by, on=on, why_backdated=why_backdated, data={"method": method})
     opinion = policies.standing_opinion(handling)
     assert opinion is not None  # noqa: S101 - a served handling was signed
@@ -366,6 +372,15 @@ def _arrived(act: str, service: Service, served_on: date) -> None:
     if handling.route not in STATUTORY_ROUTES and rating_rules.ratable(case):
         clocks.start(act, "rating", case=case, unit=handling.unit, on=served_on, handling=handling,
                      organ=RatedOrgan.UNIT)  # fmt: skip
+
+
+@action
+def answer_imported(handling: Handling, *, by: User, on: date, text: str) -> Handling:
+    """The answer to an imported matter that the file did not tell: kept as its reply, no 处理意见书."""
+    _need(text, "请写明怎样答复的")
+    handling = perform(handling, "answer_imported", by=by, on=on, ended_on=on, settles=True)
+    ImportedReply.objects.create(handling=handling, text=text, replied_on=on)
+    return handling
 
 
 @action

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cases import clocks, workdays
 from cases.actions.intake import Person, Registration, register
-from cases.models import Claim, Deadline, Handling, ImportedReply, Petition
+from cases.models import Case, Claim, Deadline, Handling, ImportedReply, Petition
 from law import clock, periods
 from law.terms import Channel, HandlingState
 from organizations.acting import action
@@ -17,6 +17,8 @@ from organizations.models import Unit
 REQUIRED = ("message_id", "subject", "received_at", "body")
 LIMITS = {"message_id": 40, "subject": 120, "body": 20_000, "reply": 20_000}
 BATCH = 200
+#: A cell longer than this is no message; shorter ones are refused row by row.
+LONGEST_CELL = 10_000_000
 
 
 class Unreadable(Exception):
@@ -67,6 +69,7 @@ class Suggested:
 
 def rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows with the line each begins on. Raises Unreadable."""
+    csv.field_size_limit(LONGEST_CELL)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
@@ -85,6 +88,9 @@ def rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 def check(line: int, row: dict[str, str], today: date) -> Message | Rejected:
     """One row as a message, or why it is refused."""
+    for name, value in row.items():
+        if "\x00" in value:
+            return Rejected(line, name, "含有不可见的空字符，请删去")
     for name in REQUIRED:
         if not row.get(name):
             return Rejected(line, name, "为空，请补填")
@@ -150,6 +156,7 @@ def import_message(message: Message, *, by: None, on: date, suggested: Suggested
     case = register(form, by=by, unit=bureau, on=on).case
     claim = case.claims.get()
     if case.in_compartment:
+        _keep_sealed_reply(case, message)
         return claim
     unit = suggested.unit or bureau
     answered = message.replied_on is not None
@@ -175,6 +182,19 @@ def import_message(message: Message, *, by: None, on: date, suggested: Suggested
     case.version += 1
     case.save()
     return claim
+
+
+def _keep_sealed_reply(case: Case, message: Message) -> None:
+    """An accusation's reply is sealed with its words; answered it is closed on the day of the answer."""
+    if message.replied_on is None:
+        return
+    matter = case.sealed_matter
+    matter.content = matter.content | {"reply": message.reply, "replied_on": message.replied_on.isoformat()}
+    matter.save()
+    case.close()
+    case.closed_on = message.replied_on
+    case.version += 1
+    case.save()
 
 
 def _not_recorded(case_id: int, bureau: Unit, received_on: date) -> None:

@@ -5,10 +5,12 @@ from typing import Any
 
 from audit import chain
 from cases import clocks, policies
-from cases.models import BackdatingConsent, Case, CaseEvent, Claim, Deadline, Handling
+from cases.models import BackdatingConsent, Case, CaseEvent, Claim, Deadline, Handling, Proposal
+from cases.models.handling import HANDLING_ENDED
 from cases.policies import NotLawfulNow
 from cases.procedure import ACTS
 from law import clock
+from law.terms import HandlingRole, HandlingState
 from organizations.models import User
 
 
@@ -17,19 +19,25 @@ def lock_case(case: Case) -> Case:
     return Case.objects.select_for_update(of=("self",)).select_related("receiving_unit").get(pk=case.pk)
 
 
+#: What an act on a part of the file asks of the whole.
+FILE = ("receiving_unit", "own_petition")
+
+
+def _lock(pk: int) -> None:
+    """Only the lock: what is read after it, in a statement of its own, is what the act before left."""
+    Case.objects.select_for_update().values_list("pk").get(pk=pk)
+
+
 def lock_handling(handling: Handling) -> Handling:
     """The handling as it is once its case is locked."""
-    case = lock_case(handling.claim.case)
-    fresh = Handling.objects.select_related("claim", "unit").get(pk=handling.pk)
-    fresh.claim.case = case
-    return fresh
+    _lock(handling.claim.case_id)
+    related = [f"claim__case__{name}" for name in FILE]
+    return Handling.objects.select_related(*related, "unit").get(pk=handling.pk)
 
 
 def lock_claim(claim: Claim) -> Claim:
-    case = lock_case(claim.case)
-    fresh = Claim.objects.get(pk=claim.pk)
-    fresh.case = case
-    return fresh
+    _lock(claim.case_id)
+    return Claim.objects.select_related(*[f"case__{name}" for name in FILE]).get(pk=claim.pk)
 
 
 def record(
@@ -77,6 +85,8 @@ def check_day(
     today = clock.today()
     if on > today:
         raise NotLawfulNow(f"日期 {on} 晚于今天，请改为今天或以前的日期")
+    if handling and on < handling.arrived_on:
+        raise NotLawfulNow(f"日期不能早于到达本单位的日期 {handling.arrived_on}")
     if by is None or on == today:
         return
     events = CaseEvent.objects.filter(case=case).exclude(act__in=ASIDES).exclude(by=None)
@@ -124,6 +134,10 @@ def perform(
     handling.save()
     clocks.meet(act, on=on, case=case, handling=handling)
     clocks.void(act, on=on, case=case, handling=handling)
+    if from_state == HandlingState.ARRIVED and handling.state != from_state:
+        Proposal.objects.filter(handling=handling, decided_on=None).update(
+            approved=False, decided_on=on, answer="承办状态已变，提议失效"
+        )
     if settles:
         settle_case(case, on=on)
     record(
@@ -139,18 +153,23 @@ def perform(
     return handling
 
 
-def settle_case(case: Case, *, on: date) -> bool:
+def settle_case(case: Case, *, on: date, claims: list[Claim] | None = None) -> bool:
     """Close the case when each claim has its way and no unit owes anything; True if it closed now.
 
-    Part of the last act of the file, never an act of its own.
+    Part of the last act of the file, never an act of its own. ``claims``: those of the case with their handlings, as
+    they are now, when the caller has them.
     """
-    claims = list(case.claims.prefetch_related("handlings"))
-    if not all(claim.way for claim in claims):
+    claims = claims if claims is not None else whole(case)
+    if not all(claim.way or case.imported for claim in claims):
         return False
-    if any(
-        row.state not in ENDED and row.role == "lead" for claim in claims for row in claim.handlings.all()
-    ):
+    rows = [row for claim in claims for row in claim.handlings.all()]
+    if any(row.state not in HANDLING_ENDED and row.role == HandlingRole.LEAD for row in rows):
         return False
+    for assisting in rows:  # the lead has answered: nothing is left to assist
+        if assisting.state not in HANDLING_ENDED:
+            assisting.reply_assistance()
+            assisting.ended_on = on
+            assisting.save(update_fields=["state", "ended_on"])
     case.close()
     case.closed_on = on
     case.version += 1
@@ -158,4 +177,6 @@ def settle_case(case: Case, *, on: date) -> bool:
     return True
 
 
-ENDED = {"concluded", "returned", "declined", "answered"}
+def whole(case: Case) -> list[Claim]:
+    """The claims of the case, each with its handlings."""
+    return list(case.claims.prefetch_related("handlings"))

@@ -5,10 +5,21 @@ from datetime import date
 from typing import Any
 
 from cases import clocks, notices, papers, policies, rating_rules
-from cases.actions.performing import check_day, lock_case, lock_claim, record, settle_case
+from cases.actions.performing import check_day, lock_case, lock_claim, record, settle_case, whole
 from cases.models import Case, Claim, CompartmentGrant, CounselRequest, Handling, Proposal
 from cases.policies import NotLawfulNow
-from law.terms import STATUTORY_ROUTES, CaseState, ClaimWay, HandlingRole, Purpose, RatedOrgan, Route
+from law import clock
+from law.terms import (
+    STATUTORY_ROUTES,
+    CaseState,
+    ClaimWay,
+    HandlingRole,
+    HandlingState,
+    Purpose,
+    RatedOrgan,
+    Route,
+    UnitKind,
+)
 from organizations.acting import action
 from organizations.models import Unit, User
 
@@ -83,7 +94,12 @@ def propose(
         raise NotLawfulNow("请写明理由，审签人要看")
     if way == ClaimWay.ASSIGN and to is None:
         raise NotLawfulNow("交办要写明承办单位")
-    if way == ClaimWay.GUIDE and route not in STATUTORY_ROUTES:
+    own = not claim.case.receiving_unit.is_bureau
+    if own and way not in {ClaimWay.GUIDE, ClaimWay.DECLINE, ClaimWay.BAR}:
+        raise NotLawfulNow(
+            "收件单位自己只能办理、即时答复，或者告知向有权机关提出、不予（不再）受理（条例第23条第1款）"
+        )
+    if way == ClaimWay.GUIDE and not own and route not in STATUTORY_ROUTES:
         raise NotLawfulNow("引导告知只用于条例第31条第1项至第5项的法定途径")
     details = dict(details or {})
     if way in papers.NOTICE_FIELDS:
@@ -174,13 +190,21 @@ def transfer_to_discipline(claim: Claim, *, by: User, on: date, unit: Unit) -> H
     _undecided(claim)
     case = claim.case
     check_day("transfer_to_discipline", case=case, by=by, on=on)
+    if unit.kind not in {UnitKind.DISCIPLINE, UnitKind.HIGHER, UnitKind.PARTY} or unit.abolished_on:
+        raise NotLawfulNow(
+            "检举控告按干部管理权限转纪检监察机关、组织部门或者上一级机关（条例第22条第2款、第30条）"
+        )
     if any(unit.is_within(accused.unit) for accused in case.accused_units.select_related("unit")):
         raise NotLawfulNow("不能转给被检举的单位或者它的下属单位（条例第30条第3款），请转上一级")
     claim.way, claim.route, claim.decided_on, claim.decided_by = ClaimWay.DISCIPLINE, Route.DISCIPLINE, on, by
     claim.save()
     handling = Handling.objects.create(
-        claim=claim, unit=unit, route=Route.DISCIPLINE, sent_on=on, arrived_on=on
-    )
+        claim=claim, unit=unit, route=Route.DISCIPLINE, sent_on=on, arrived_on=on,
+        state=HandlingState.TRANSFERRED, ended_on=on,
+    )  # fmt: skip
+    CompartmentGrant.objects.filter(
+        case=case, user__unit=unit, revoked_at=None, until__lte=clock.now()
+    ).update(revoked_at=clock.now())
     for person in User.objects.filter(unit=unit, is_active=True):
         CompartmentGrant.objects.get_or_create(
             case=case, user=person, revoked_at=None,
@@ -288,6 +312,8 @@ def _send(
         raise NotLawfulNow("检举控告件由保密员移送，不走转送、交办（条例第30条第3款）")
     check_day(act, case=case, by=by, on=on, why=why)
     _classify(claim, found)
+    if route in {Route.ENQUIRY, Route.DISCIPLINE}:
+        raise NotLawfulNow("咨询、感谢请即时答复，检举控告由保密员移送；要单位办理的，请改选其他途径")
     assigned = act == "sign_assignment"
     if assigned and not to.report_due_on:
         raise NotLawfulNow("交办要写明限办日期（条例第22条第1款第3项）")
@@ -366,14 +392,15 @@ def _end(
 
 def _move_on(act: str, case: Case, *, on: date) -> None:
     """With the last claim decided the bureau's clock is met and the case moves (dispatched, or closed)."""
-    if case.claims.filter(way="").exists():
+    claims = whole(case)
+    if not all(claim.way for claim in claims):
         return
     clocks.meet(act, on=on, case=case)
-    if case.state == CaseState.REGISTERED and Handling.objects.filter(claim__case=case).exists():
+    if case.state == CaseState.REGISTERED and any(claim.handlings.all() for claim in claims):
         case.dispatch()
         case.version += 1
         case.save()
-    settle_case(case, on=on)
+    settle_case(case, on=on, claims=claims)
 
 
 def _open_bureau_rating(act: str, case: Case, *, on: date) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from cases import policies
+from cases import files, policies
 from cases.actions.performing import lock_case, record
 from cases.models import (
     AccusedUnit,
@@ -72,7 +72,7 @@ def seal_accusation(case: Case, *, by: User, on: date, accused: list[Unit]) -> C
         )
     if case.petitions.count() > 1:
         raise NotLawfulNow("有重复件并入本件，请先撤销重复认定，再逐件转入检举控告通道")
-    seal(case, _words(case), accused=accused, by=by)
+    seal(case, _words(case) | {"attachments": files.seal_all(case)}, accused=accused, by=by)
     case.purpose, case.in_compartment, case.title, case.summary = Purpose.ACCUSATION, True, SEALED_TITLE, ""
     case.place_text = ""
     case.version += 1
@@ -122,5 +122,7 @@ def hand_on_accusation(case: Case, *, by: User, on: date) -> None:
     """The registering clerk hands the accusation on: from now it does not exist for the clerk (条例第30条第3款)."""
     case = lock_case(case)
     policies.require(by, "hand_on_accusation", case)
+    if not CompartmentGrant.objects.in_force().filter(case=case).exclude(user=by).exists():
+        raise NotLawfulNow("还没有别的人能看到这一件：请安全管理员先授权一名保密员，再移交")
     CompartmentGrant.objects.filter(case=case, user=by, revoked_at=None).update(revoked_at=clock.now())
     record("hand_on_accusation", case=case, by=by, on=on)

@@ -63,6 +63,17 @@ CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON cases_ca
 CREATE TRIGGER record_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_record
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE FUNCTION cases_owner_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user <> (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID) THEN
+        RAISE EXCEPTION 'only the owner of the schema changes the transition table' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER edges_by_owner_only BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON cases_allowededge
+    FOR EACH STATEMENT EXECUTE FUNCTION cases_owner_only();
+
 CREATE FUNCTION cases_refuse_accused() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     the_case bigint;
@@ -94,6 +105,8 @@ BACKWARD = """
 DROP TRIGGER grant_never_to_accused ON cases_compartmentgrant;
 DROP TRIGGER handling_never_with_accused ON cases_handling;
 DROP FUNCTION cases_refuse_accused();
+DROP TRIGGER edges_by_owner_only ON cases_allowededge;
+DROP FUNCTION cases_owner_only();
 DROP TRIGGER record_append_only ON audit_record;
 DROP TRIGGER event_append_only ON cases_caseevent;
 DROP FUNCTION refuse_change();

@@ -45,7 +45,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if not user.is_active:
             return self.none()
         granted = Exists(CompartmentGrant.objects.in_force().filter(case=OuterRef("pk"), user=user))
-        if user.can(Permission.SEE_COUNTY) and (user.in_bureau or user.unit.kind == "government"):
+        if user.sees_county:
             ordinary = Q(in_compartment=False)
         elif user.can(Permission.HANDLE) or user.can(Permission.REGISTER):
             from cases.models.handling import Handling
@@ -261,7 +261,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         from cases.models.handling import Handling
 
         rows = self.filter(case__in=Case.objects.visible_to(user))
-        if user.in_bureau or user.unit.kind == "government" or not user.can(Permission.REGISTER):
+        if user.sees_county or not user.can(Permission.REGISTER):
             return rows
         theirs = Exists(Handling.objects.filter(claim=OuterRef("pk"), unit_id=user.unit_id))
         return rows.filter(Q(case__receiving_unit_id=user.unit_id) | Q(theirs))

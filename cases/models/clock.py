@@ -22,7 +22,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
     def visible_to(self, user: User) -> "DeadlineQuerySet":
         rows = self.filter(case__in=Case.objects.visible_to(user))
-        if user.in_bureau or user.unit.kind == "government":
+        if user.sees_county:
             return rows
         return rows.filter(unit_id=user.unit_id)
 

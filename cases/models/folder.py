@@ -95,7 +95,10 @@ class Proposal(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(approved__isnull=True, decided_on__isnull=True, decided_by__isnull=True)
-                | Q(approved__isnull=False, decided_on__isnull=False, decided_by__isnull=False),
+                | Q(approved__isnull=False, decided_on__isnull=False, decided_by__isnull=False)
+                | Q(
+                    approved=False, decided_on__isnull=False, decided_by__isnull=True, handling__isnull=False
+                ),
                 name="proposal_decided_by_someone",
             ),
         ]

@@ -16,7 +16,7 @@ class HandlingQuerySet(models.QuerySet["Handling"]):
     def visible_to(self, user: User) -> "HandlingQuerySet":
         """A unit sees its own handlings; the bureau and the cleared those of the cases they see."""
         rows = self.filter(claim__case__in=Case.objects.visible_to(user))
-        if user.in_bureau or user.unit.kind == "government" or not user.can(Permission.REGISTER):
+        if user.sees_county or not user.can(Permission.REGISTER):
             return rows
         return rows.filter(Q(unit_id=user.unit_id) | Q(claim__case__receiving_unit_id=user.unit_id))
 
@@ -30,6 +30,7 @@ HANDLING_ENDED = [
     HandlingState.RETURNED,
     HandlingState.DECLINED,
     HandlingState.ANSWERED,
+    HandlingState.TRANSFERRED,
 ]
 
 
@@ -84,6 +85,7 @@ class Handling(FSMModelMixin, models.Model):
                         "unrecorded",
                         "answered",
                         "statutory",
+                        "transferred",
                     ]
                 )
                 | Q(role="assisting")
@@ -103,10 +105,12 @@ class Handling(FSMModelMixin, models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    state__in=["concluded", "returned", "declined", "answered"], ended_on__isnull=False
+                    state__in=["concluded", "returned", "declined", "answered", "transferred"],
+                    ended_on__isnull=False,
                 )
                 | (
-                    ~Q(state__in=["concluded", "returned", "declined", "answered"]) & Q(ended_on__isnull=True)
+                    ~Q(state__in=["concluded", "returned", "declined", "answered", "transferred"])
+                    & Q(ended_on__isnull=True)
                 ),
                 name="handling_ended_has_its_day",
             ),
@@ -170,6 +174,9 @@ class Handling(FSMModelMixin, models.Model):
 
     @transition(state, **edges("reply_assistance"))
     def reply_assistance(self) -> None: ...
+
+    @transition(state, **edges("answer_imported"))
+    def answer_imported(self) -> None: ...
 
     @transition(state, **edges("report_conclusion"))
     def report_conclusion(self) -> None: ...

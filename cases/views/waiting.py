@@ -75,11 +75,14 @@ def _at_unit(user: User, today: date) -> list[dict[str, Any]]:
     waiting = {name: queues.front(rows) for name, rows in queues.of_head(user).items()}
     opinions = [_opinion(row, today) for row in waiting["opinions"][0]]
     extensions = [_extension(row, today) for row in waiting["extensions"][0]]
-    declines = [_decline(row, today) for row in waiting["declines"][0]]
+    direct, more_direct = queues.front(queues.proposals(user, own=not switches.value("second_pair_of_eyes")))
+    declines = [_proposal(row, today) for row in direct] + [
+        _decline(row, today) for row in waiting["declines"][0]
+    ]
     n = {name: _counted(rows, more) for name, (rows, more) in waiting.items()}
     return [
         {"title": "延期申请，届满日前决定", "n": n["extensions"], "rows": extensions, "note": "条例第34条"},
-        {"title": "不予受理、引导的提议", "n": n["declines"], "rows": declines, "note": "条例第23条第1款"},
+        {"title": "不予受理、引导的提议", "n": n["declines"] + _counted(direct, more_direct), "rows": declines, "note": "条例第23条第1款"},
         {"title": "意见已写完，待签发", "n": n["opinions"], "rows": opinions, "note": "条例第32条 · 签发后仍要送达才算办结"},
     ]  # fmt: skip
 

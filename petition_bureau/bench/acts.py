@@ -88,7 +88,9 @@ def everyday(rounds: int) -> list[Timed]:
     arrived = list(
         Handling.objects.filter(state=HandlingState.ARRIVED).select_related("claim__case").order_by("pk")[: rounds + 1]
     )  # fmt: skip
-    theirs = {user.unit_id: _signed_in(user) for user in User.objects.filter(username__startswith="bench-handler-")}
+    theirs = {
+        user.unit_id: _signed_in(user) for user in User.objects.filter(username__startswith="bench-handler-")
+    }
     last = clock.today()
     return [
         Timed("裸：列表 25 行", lambda n: _ok(bare.get("/limit/list/"))),
@@ -140,7 +142,8 @@ def everyday(rounds: int) -> list[Timed]:
             "三率，一年，各单位",
             lambda n: _ok(
                 chief.get(
-                    reverse("reports:figures"), {"since": str(last - timedelta(365)), "until": str(last), "basis": "due"}
+                    reverse("reports:figures"),
+                    {"since": str(last - timedelta(365)), "until": str(last), "basis": "due"},
                 )
             ),
             "裸：一次汇总",
@@ -156,7 +159,9 @@ def people() -> None:
     for role in (Role.INTAKE, Role.SCREENING, Role.BUREAU_LEADER):
         User.objects.create_user(f"bench-{role}", None, name=role.label, role=role, unit=bureau)
     for unit in Unit.objects.filter(kind__in=["department", "township"]):
-        User.objects.create_user(f"bench-handler-{unit.code}", None, name="经办", role=Role.HANDLER, unit=unit)
+        User.objects.create_user(
+            f"bench-handler-{unit.code}", None, name="经办", role=Role.HANDLER, unit=unit
+        )
 
 
 def _form(n: int) -> dict[str, Any]:
@@ -179,7 +184,9 @@ def _text(n: int) -> dict[str, Any]:
 
 def _accept(client: Client, handling: Handling) -> HttpResponse:
     url = reverse("cases:act", args=[handling.claim.case.number, handling.pk, "accept"])
-    return _ok(client.post(url, {"form_key": uuid.uuid4(), "on": clock.today(), "version": handling.version}), 302)
+    return _ok(
+        client.post(url, {"form_key": uuid.uuid4(), "on": clock.today(), "version": handling.version}), 302
+    )
 
 
 def measure(acts: list[Timed], rounds: int) -> None:

@@ -1,7 +1,7 @@
 """The limit: four bare Django views on the same database, with session and user and nothing of ours."""
 
 from datetime import timedelta
-from itertools import count
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Count, F, Q
@@ -17,7 +17,6 @@ _LIST = """<html><body>{{ user }}<table>{% for row in rows %}<tr><td>{{ row.numb
 <td>{{ row.received_on }}</td><td>{{ row.state }}</td></tr>{% endfor %}</table></body></html>"""
 _DETAIL = "<html><body>{{ case.title }}{% for event in events %}<p>{{ event.on }} {{ event.act }}</p>{% endfor %}</body></html>"
 _SUMS = "<html><body>{% for row in rows %}<p>{{ row.unit }} {{ row.n }} {{ row.timely }}</p>{% endfor %}</body></html>"
-_serial = count(1)
 
 
 def _page(source: str, context: dict[str, object]) -> HttpResponse:
@@ -39,7 +38,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def insert(request: HttpRequest) -> HttpResponse:
     """One case, one event, one clock."""
     day = clock.today()
-    case = Case.objects.create(number=f"limit-{next(_serial)}", title="限", purpose="grievance", received_on=day,
+    case = Case.objects.create(number=uuid4().hex, title="限", purpose="grievance", received_on=day,
                                receiving_unit_id=int(request.POST["unit"]))  # fmt: skip
     CaseEvent.objects.create(case=case, act="register", case_state=case.state, on=day)
     Deadline.objects.create(

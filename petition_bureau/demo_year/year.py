@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from cases.models import Case
 from law import clock
+from organizations import acting
 from petition_bureau import tasks
 from petition_bureau.demo_year import lives
 from petition_bureau.demo_year.cast import World, make_accounts, read
@@ -33,7 +34,7 @@ def live(cases: int, *, today: date, tell: Callable[[int, int, date], None]) -> 
     first = today - timedelta(days=365)
     for offset in range(366):
         day = first + timedelta(days=offset)
-        with clock.on_day(day), transaction.atomic():
+        with clock.on_day(day), transaction.atomic(), acting.remembering():
             _quickly()
             while waiting and waiting[0][0] <= day:
                 _, _, life = heapq.heappop(waiting)

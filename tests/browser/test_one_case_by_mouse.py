@@ -1,4 +1,4 @@
-"""One visit from the counter to the petitioner's rating, each at their own window, by mouse (issue: browser test)."""
+"""One visit from the counter to the petitioner's rating, each at their own window, by mouse."""
 
 import re
 from collections.abc import Callable
@@ -38,6 +38,7 @@ def register(clerk: Window) -> tuple[str, str]:
     expect(receipts.nth(0)).not_to_contain_text("周国强")
     code = receipts.nth(0).locator(".receipt__code b").inner_text()
     clerk.press("打印收件凭据")
+    expect(clerk.page).to_have_url(re.compile("/receipts/"))
     expect(clerk.page.locator(".receipt")).to_have_count(2)
     return Case.objects.get().number, code
 
@@ -64,6 +65,7 @@ def act(
     """From the case page to the act's page, and do it."""
     person.go(f"/cases/{number}/")
     person.press(name)
+    expect(person.page).to_have_url(re.compile(f"/cases/{number}/\\d+/"))
     fill()
     person.press(button)
     expect(person.page).to_have_url(re.compile(f"/cases/{number}/\\?"))
@@ -101,7 +103,8 @@ def rate(petitioner: Window, unit: Unit) -> None:
     petitioner.press("看一遍再评")
     petitioner.says("您评的是「满意」")
     petitioner.press("就这样评价")
-    petitioner.says("满意")
+    expect(petitioner.page).to_have_url(re.compile("/matter/"))
+    petitioner.says("您评了「满意」")
 
 
 def test_a_visit_is_registered_routed_handled_and_rated(

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from organizations.models import User
@@ -40,10 +42,22 @@ class Window:
     def sign_in(self, user: User) -> "Window":
         """Through the real form; ends on the page the role lands on."""
         self.go("/login/")
+        return self.type_in(user)
+
+    def type_in(self, user: User) -> "Window":
+        """On the sign-in page already."""
         self.field("账号").fill(user.username)
         self.field("密码").fill(PASSWORD)
         self.press("登录")
         expect(self.page.locator(".masthead__who summary")).to_contain_text(user.name)
+        return self
+
+    def enter(self, user: User) -> "Window":
+        """Signed in already: for tests that are not about signing in."""
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+        key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": self.address}])
         return self
 
     def field(self, label: str, where: str = "main") -> Locator:

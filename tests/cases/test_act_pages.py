@@ -246,7 +246,8 @@ ROWS = [
         wrong=(Role.BUREAU_LEADER, "bureau")),
     Row("give_counsel", asked_counsel, Role.COUNSEL, {"opinion": "宜走查处"}, ("该走哪条途径？",), "bureau", missing="opinion"),
 ]  # fmt: skip
-ELSEWHERE = {"reissue_code", "attach", "note"}
+#: Tried in tests of their own: test_review_findings and test_case_page.
+ELSEWHERE = {"reissue_code", "attach", "note", "propose", "answer_imported"}
 each = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.act)
 
 

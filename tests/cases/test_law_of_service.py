@@ -184,7 +184,7 @@ def test_an_act_is_dated_back_only_to_the_act_before_it_with_a_reason():
     today = MONDAY + days(6)
     attempts = [
         (today + days(1), "单据", "晚于今天"),
-        (MONDAY + days(1), "单据", "不能早于前一行为的日期 2026-03-04（转送）"),
+        (MONDAY + days(1), "单据", "不能早于到达本单位的日期 2026-03-04"),
         (MONDAY + days(3), "", "请写明理由"),
     ]
 

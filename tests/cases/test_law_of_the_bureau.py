@@ -226,12 +226,18 @@ def test_while_something_is_proposed_nothing_else_is_decided():
         lived(MONDAY, actions.sign_proposal, proposal, by=leader())
 
 
-def test_a_proposal_on_a_file_that_was_joined_to_another_is_not_signed():
+def test_a_file_with_an_open_proposal_is_not_joined_to_another():
     earlier = registered()
     proposal = proposed(ClaimWay.DECLINE)
-    lived(MONDAY, actions.link_repeat, proposal.claim.case, earlier=earlier, by=screener(), reason="同人同事")
-    with pytest.raises(NotLawfulNow, match="本件已并入原件"):
-        lived(MONDAY, actions.sign_proposal, proposal, by=leader())
+    with pytest.raises(NotLawfulNow, match="提请审签"):
+        lived(
+            MONDAY,
+            actions.link_repeat,
+            proposal.claim.case,
+            earlier=earlier,
+            by=screener(),
+            reason="同人同事",
+        )
 
 
 def test_an_ending_is_not_dated_back():

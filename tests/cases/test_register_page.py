@@ -538,7 +538,9 @@ def test_a_unit_registers_and_keeps_its_own(unit_desk):
     assert case.state == CaseState.DISPATCHED
     assert {row.unit.code for row in Handling.objects.filter(claim__case=case)} == {"housing"}
     assert Handling.objects.filter(claim__case=case, direct=True).count() == 2
-    assert Deadline.objects.get(case=case, period="notice").unit == unit("housing")
+    notices = Deadline.objects.filter(case=case, period="notice")
+    assert {row.unit for row in notices} == {unit("housing")}
+    assert all(row.handling for row in notices)  # each claim's own fifteen days (条例第23条第2款)
     assert "县住建局接收，走信访程序" in unit_desk.get(f"/registered/{number}/").content.decode()
 
 

@@ -100,6 +100,7 @@ TRIES: dict[str, Try] = {
     "report_conclusion": lambda row: (row, {"by": handler(row), "report": {"conclusion": "已办"}}),
     "conclude": lambda row: (row, {"by": person(Role.SCREENING)}),
     "send_back": lambda row: (row, {"by": person(Role.SCREENING), "reason": "没有逐项答复"}),
+    "answer_imported": lambda row: (row, {"by": handler(row), "text": "已修好"}),
     "reply_assistance": lambda row: (row, {"by": handler(row), "opinion": "情况属实"}),
 }  # fmt: skip
 

@@ -10,11 +10,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from builders import MONDAY, accepted, claim_of, forwarded, person, registered, unit
 from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from builders import MONDAY, accepted, claim_of, forwarded, person, registered, unit
 from cases.models import Case, CasePaper
 from law import clock
 from law.terms import Purpose, Role
@@ -95,7 +95,9 @@ class Scene:
         self.handling = accepted(title=f"{CANARY}概况", summary=f"{CANARY}事实", claims=[f"{CANARY}诉求"])
         self.case = self.handling.claim.case
         self.waiting = registered(title=f"{CANARY}待甄别", summary=f"{CANARY}", claims=[f"{CANARY}"])
-        self.accusation = registered(purpose=Purpose.ACCUSATION, title=f"{CANARY}检举", summary=f"{CANARY}", claims=[CANARY])
+        self.accusation = registered(
+            purpose=Purpose.ACCUSATION, title=f"{CANARY}检举", summary=f"{CANARY}", claims=[CANARY]
+        )
         forwarded(to="agriculture")
 
     def path(self, pattern: str) -> str:
@@ -205,4 +207,4 @@ def test_the_scene_is_what_it_says(scene: Scene) -> None:
     assert Case.objects.visible_to(person(R.HANDLER, "housing")).filter(pk=scene.case.pk).exists()
     assert not Case.objects.visible_to(person(R.HANDLER, "agriculture")).filter(pk=scene.case.pk).exists()
     assert unit("housing").code == "housing"
-    assert MONDAY < date(2026, 3, 4)
+    assert date(2026, 3, 4) > MONDAY

@@ -64,7 +64,9 @@ class Command(BaseCommand):
         today = clock.today()
         with county.owner() as cursor:
             cursor.execute("UPDATE cases_deadline SET met_on = NULL")
-            cursor.execute("UPDATE cases_handling SET state = 'accepted', accepted_on = arrived_on, ended_on = NULL")
+            cursor.execute(
+                "UPDATE cases_handling SET state = 'accepted', accepted_on = arrived_on, ended_on = NULL"
+            )
         n = Deadline.objects.running().owed().count()
         for label in ("全部期限未履行时扫一遍", "再扫一遍"):
             begun = time.perf_counter()
