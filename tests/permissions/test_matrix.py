@@ -4,6 +4,7 @@
 gets a 500, and an outsider never reads a word of the file (canary).
 """
 
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import date
@@ -21,6 +22,8 @@ from law.terms import Purpose, Role
 
 pytestmark = pytest.mark.django_db
 CANARY = "金丝雀9372"
+#: What differs on every page by itself.
+TOKEN = re.compile(rb"[A-Za-z0-9]{64}")
 R = Role
 ALL = frozenset(Role)
 REGISTER = {R.INTAKE, R.SCREENING, R.HANDLER, R.UNIT_HEAD}
@@ -29,26 +32,30 @@ RULES = {R.SCREENING, R.SYSADMIN}
 SYSTEM = {R.SYSADMIN}
 #: Roles that may see this ordinary case: the bureau's, the county's, and the unit that handles it.
 FILE = {R.INTAKE, R.SCREENING, R.BUREAU_LEADER, R.COUNTY_LEADER, R.WRITER, R.HANDLER, R.UNIT_HEAD}
+#: Who may hold an accusation by grant: the clerk until handed on, the officer.
+KEEPERS = {R.COMPARTMENT, R.INTAKE}
 OPEN = frozenset({"open"})
+#: Pages of a set named in the query: 404 without one.
+NEED_A_QUERY = {"reports:cases"}
 
 DECLARED: dict[str, Any] = {
     "health/live": OPEN, "health/ready": OPEN, "login": OPEN, "logout": OPEN, "home": ALL,
-    "cases:register": REGISTER, "cases:register_beside": REGISTER, "cases:register_draft": ALL,
+    "cases:register": REGISTER, "cases:register_beside": REGISTER, "cases:register_draft": REGISTER,
     "cases:today": REGISTER, "cases:registered": REGISTER, "cases:receipts": REGISTER, "cases:receipt_pdf": REGISTER,
     "cases:reissue_code": REGISTER, "cases:hand_on": REGISTER, "cases:link_repeat": REGISTER, "cases:unlink_repeat": REGISTER,
     "cases:attachment": FILE, "cases:detail": FILE, "cases:reveal": FILE, "cases:paper": FILE, "cases:claim_act": FILE,
     "cases:case_act": FILE, "cases:opinion_pdf": FILE, "cases:act": FILE,
     "cases:desk": {R.HANDLER, R.UNIT_HEAD}, "cases:signing": {R.SCREENING, R.BUREAU_LEADER, R.UNIT_HEAD},
-    "cases:checking": {R.SCREENING, R.BUREAU_LEADER}, "cases:counsel": {R.COUNSEL}, "cases:search": ALL,
-    "cases:inbox": ALL, "cases:inbox_read_all": ALL, "cases:inbox_read": ALL, "cases:compartment": ALL,
+    "cases:checking": {R.SCREENING, R.BUREAU_LEADER}, "cases:counsel": {R.COUNSEL}, "cases:search": FILE,
+    "cases:inbox": ALL, "cases:inbox_read_all": ALL, "cases:inbox_read": ALL, "cases:compartment": KEEPERS,
     "routing:queue": {R.SCREENING}, "routing:suggest": REGISTER, "routing:screen": {R.SCREENING}, "routing:seal": {R.SCREENING},
     "routing:ask": {R.SCREENING}, "routing:card": FILE, "routing:rulesets": RULES, "routing:ruleset": RULES,
     "routing:activate": RULES, "routing:rule": RULES,
-    "oversight:list": {R.BUREAU_LEADER, R.HANDLER, R.UNIT_HEAD, R.SCREENING}, "oversight:new": {R.BUREAU_LEADER, R.SCREENING},
+    "oversight:list": {R.BUREAU_LEADER, R.HANDLER, R.UNIT_HEAD}, "oversight:new": {R.BUREAU_LEADER, R.SCREENING},
     "oversight:decide": {R.BUREAU_LEADER}, "oversight:detail": FILE, "oversight:sign": {R.BUREAU_LEADER},
     "oversight:drop": {R.BUREAU_LEADER}, "oversight:reply": {R.HANDLER, R.UNIT_HEAD}, "oversight:close": {R.BUREAU_LEADER, R.SCREENING},
-    "reports:today": FIGURES, "reports:today_late": FIGURES, "reports:today_provisional": FIGURES, "reports:today_day": FIGURES,
-    "reports:today_unit": FIGURES, "reports:county": FIGURES, "reports:figures": FIGURES, "reports:set": FIGURES,
+    "reports:today": {R.BUREAU_LEADER}, "reports:today_late": {R.BUREAU_LEADER}, "reports:today_provisional": {R.BUREAU_LEADER}, "reports:today_day": {R.BUREAU_LEADER},
+    "reports:today_unit": {R.BUREAU_LEADER}, "reports:county": FIGURES, "reports:figures": FIGURES, "reports:set": FIGURES,
     "reports:petitions": FIGURES, "reports:snapshot": FIGURES, "reports:cases": FIGURES,
     "reports:annual": {R.WRITER}, "reports:annual_enter": {R.WRITER}, "reports:annual_write": {R.WRITER},
     "reports:annual_finish": {R.WRITER}, "reports:annual_docx": {R.WRITER}, "reports:annual_edition": {R.WRITER},
@@ -57,7 +64,7 @@ DECLARED: dict[str, Any] = {
     "system:person_password": SYSTEM, "system:calendar": SYSTEM, "system:calendar_load": SYSTEM,
     "system:categories": SYSTEM, "system:category_add": SYSTEM, "system:category": SYSTEM, "system:switches": SYSTEM,
     "system:jobs": {R.SYSADMIN, R.AUDITOR}, "system:grants": {R.SECURITY}, "system:grant_add": {R.SECURITY},
-    "system:grant_revoke": {R.SECURITY}, "system:records": {R.AUDITOR}, "system:backdated": {R.AUDITOR, R.BUREAU_LEADER},
+    "system:grant_revoke": {R.SECURITY}, "system:records": {R.AUDITOR}, "system:backdated": {R.AUDITOR},
     "portal:enquiry": OPEN, "portal:matter": OPEN, "portal:paper": OPEN, "portal:rate": OPEN, "portal:leave": OPEN,
     "portal:size": OPEN,
     "api-token": OPEN, "api-cases": FILE | {R.COUNSEL, R.COMPARTMENT, R.SYSADMIN, R.SECURITY, R.AUDITOR}, "api-case": FILE,
@@ -144,13 +151,16 @@ def test_a_role_opens_what_is_declared_and_nothing_else(scene: Scene, role: str)
         for method in ("get", "post"):
             if name in {"logout", "portal:leave"}:
                 continue
-            status = getattr(client, method)(scene.path(pattern)).status_code
-            refused = status in {403, 404}
+            answer = getattr(client, method)(scene.path(pattern))
+            status = answer.status_code
+            # a system officer may have switched off the account itself on the way: signed out is refused, too
+            refused = status in {401, 403, 404, 405} or (status == 302 and "/login/" in answer.url)
             if status >= 500 or (not declared & (OPEN | {role}) and not refused):
                 wrong.append(f"{method} {name}: {status}")
-            if method == "get" and "<" not in pattern and role in declared and refused:
+            told = method == "get" and "<" not in pattern and name not in NEED_A_QUERY
+            if told and role in declared and status in {403, 404}:
                 wrong.append(f"{method} {name}: {status}, though declared")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("role", [R.HANDLER, R.UNIT_HEAD], ids=str)
@@ -200,7 +210,7 @@ def test_a_wrong_number_and_a_foreign_number_answer_alike(scene: Scene) -> None:
     foreign = client.get(f"/cases/{scene.case.number}/")
     unknown = client.get(f"/cases/330999-9-20260101-{uuid.uuid4().int % 10**5:05d}/")
     assert foreign.status_code == unknown.status_code == 404
-    assert foreign.content == unknown.content
+    assert TOKEN.sub(b"", foreign.content) == TOKEN.sub(b"", unknown.content)
 
 
 def test_the_scene_is_what_it_says(scene: Scene) -> None:

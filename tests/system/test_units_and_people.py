@@ -200,6 +200,7 @@ def test_switches_are_kept_with_their_record(client: Client) -> None:
         "one_time_days": "60",
         "leader_after_workdays": "1",
         "county_after_workdays": "5",
+        "snapshot_day": "5",
     }
     assert client.post(reverse("system:switches"), form).status_code == 302
     assert dict(Setting.objects.values_list("name", "value")) == {
