@@ -91,7 +91,9 @@ def _install(folder, need):
     has_uv = not _run(python, "-m", "pip", "install", "--quiet", UV, quiet=True)
     lock = LOCKS[need]
     say(f"[3/3] 安装 {lock.name} 中的依赖（首次约需一分钟）")
-    failed = not has_uv or _run(folder / "bin" / "uv", "pip", "install", "--python", python, *HASHED, lock)
+    failed = not has_uv or _run(
+        folder / "bin" / "uv", "pip", "install", "--system-certs", "--python", python, *HASHED, lock
+    )
     if failed and _run(python, "-m", "pip", "install", "--progress-bar=off", *HASHED, lock):
         say(f"依赖安装失败：请检查网络或 pip 的源设置后重试（{lock.name}）。")
         sys.exit(1)

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from cases import policies
+from cases.answerable import answerable_unit
 from cases.models import CaseEvent, CasePaper, Claim, Handling, Proposal
 from cases.models.handling import HANDLING_ENDED
 from cases.procedure import ACTS, PAPERS_OWED
@@ -329,7 +330,20 @@ def facts(file: File) -> list[str]:
     flags = [Flag(flag).label for flag in file.case.flags if flag != Flag.ANONYMOUS]
     if any(row.petition.filed_as_id == file.case.pk for row in file.repeats):
         flags.append("重复件")
-    return [text for text in (form, people, place, *flags) if text]
+    return [text for text in (form, people, place, *flags, _first_answerable(file)) if text]
+
+
+def _first_answerable(file: File) -> str:
+    """首办: between an upheld objection and another's acceptance, who answers (内部要求)."""
+    returned = {row.claim_id for row in file.handlings if row.state == HandlingState.RETURNED}
+    for claim in file.claims:
+        if claim.pk in returned and (unit := answerable_unit(claim)).pk not in {
+            row.unit_id
+            for row in file.handlings
+            if row.claim_id == claim.pk and row.state != HandlingState.RETURNED
+        }:
+            return f"首办 {unit.short_name}，负责到别的单位受理为止"
+    return ""
 
 
 def units(file: File) -> list[tuple[str, str]]:

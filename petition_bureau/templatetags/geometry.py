@@ -284,7 +284,8 @@ def strip(points: Iterable[Mapping[str, Any]], low: float, high: float) -> dict[
         at = 100 * min(max((point["value"] - low) / spread, 0), 1)
         row = piles.get(round(at), 0)
         piles[round(at)] = row + 1
-        placed.append({**point, "x": percent(at), "row": row})
+        anchor = "start" if at < 12 else "end" if at > 88 else "middle"
+        placed.append({**point, "x": percent(at), "row": row, "anchor": anchor})
     tall = max([*piles.values(), 2])
     base = 12 * tall + 12
     for dot in placed:

@@ -112,3 +112,11 @@ def test_concurrent_acts_get_every_number_once_even_when_some_fail():
         numbers = sorted(number for kept in pool.map(work, range(clerks)) for number in kept)
     assert numbers == list(range(1, len(numbers) + 1))
     assert len(numbers) == clerks * acts * 2 // 3
+
+
+@pytest.mark.django_db
+def test_several_numbers_of_several_series_are_taken_together_without_a_gap():
+    notice, opinion = ("papers_many", "告", 2026), ("papers_many", "意", 2026)
+    assert numbering.take_many({notice: 3, opinion: 1}) == {notice: [1, 2, 3], opinion: [1]}
+    assert numbering.take(*notice) == 4
+    assert numbering.take_many({opinion: 2, notice: 1}) == {opinion: [2, 3], notice: [5]}

@@ -14,8 +14,6 @@ from law.terms import Role
 from tests.processes.conftest import ROOT, Demo
 from tests.processes.test_demo_stops import run
 
-pytestmark = pytest.mark.long
-
 
 class Visitor:
     """A browser without a window: cookies, forms, redirects."""
