@@ -315,3 +315,15 @@ def test_the_application_owns_nothing_and_is_no_superuser():
 def test_the_application_cannot_put_the_refusals_to_sleep(statement):
     with pytest.raises(DatabaseError, match=r"must be owner|permission denied"):
         sql(statement)
+
+
+def test_the_application_cannot_make_an_edge_lawful():
+    """The transition table is the owner's: nobody serving requests widens it."""
+    with (
+        pytest.raises(DatabaseError, match="only the owner"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "INSERT INTO cases_allowededge (machine, source, target) VALUES ('case', 'archived', 'registered')"
+        )

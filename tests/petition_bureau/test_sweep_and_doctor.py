@@ -9,7 +9,8 @@ from builders import MONDAY, accepted, forwarded, person
 from django.core.management import call_command
 
 from audit.models import JobRun
-from cases.models import AllowedEdge, Reminder
+from cases.models import Reminder
+from cases.procedure import allowed_edges
 from law import clock
 from law.terms import Role, Route
 from notifications.models import InboxItem, Outbox
@@ -125,8 +126,9 @@ def test_the_notice_of_the_next_year(today, years, found):
     assert (finding and ("wrong" if finding.wrong else "attention")) == found
 
 
-def test_the_first_thing_wrong_is_said_with_its_remedy(in_summer):
-    AllowedEdge.objects.first().delete()
+def test_the_first_thing_wrong_is_said_with_its_remedy(in_summer, monkeypatch):
+    missing_one = allowed_edges()[1:]  # the application cannot change its rows: the release knows fewer
+    monkeypatch.setattr(doctor, "allowed_edges", lambda: missing_one)
     RuleSet.objects.update(status="retired")
     code, answer = examined()
     assert code == 1
