@@ -21,6 +21,8 @@ CLOCK_READERS = {
         "cases/actions/sealing.py",
         "hand_on_accusation",
     ): "the moment from which access is gone, not a legal day",
+    ("cases/actions/referral.py", "transfer_to_discipline"): "a grant that ran out is closed at that moment",
+    ("cases/actions/handling.py", "serve"): "a paper has not arrived on a day that has not come",
 }
 
 

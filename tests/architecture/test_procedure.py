@@ -24,10 +24,10 @@ PERFORMED_BY = {
     "supervise": "oversight",
     "reply_supervision": "oversight",
 }
-#: States that are an end. An imported file's course is not recorded, so nothing leads out of its two states.
+#: States that are an end; an accusation handed to its organ is timed by that organ's own rules.
 ENDS = {
     HandlingState.RETURNED, HandlingState.CONCLUDED, HandlingState.DECLINED, HandlingState.ANSWERED,
-    HandlingState.UNRECORDED,
+    HandlingState.TRANSFERRED,
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ TABLE: list[tuple[str, str, Callable[[], Any], int, tuple[int, int]]] = [
     ("T1：引导告知也算处理", "bureau_timely", lambda: s.guided(9), 20, (1, 1)),
     ("T1：匿名照算", "bureau_timely", lambda: b.forwarded(anonymous=True), 20, (1, 1)),
     ("T1：检举控告不计（条例第30条第3款）", "bureau_timely", s.accusation, 40, (0, 0)),
-    ("T1：上级转来件另计", "bureau_timely", lambda: b.forwarded(source_level="city"), 20, (0, 0)),
+    ("T1：上级转来件同按15日计，4日是内部要求", "bureau_timely", lambda: b.forwarded(source_level="city"), 20, (1, 1)),
     ("T1：并入原件的只算原件", "bureau_timely", lambda: s.repeating(b.forwarded().claim.case, 2), 40, (1, 1)),
     ("T3：第15日书面告知为及时（条例第23条）", "unit_timely_notice", lambda: s.notified(15), 15, (1, 1)),
     ("T3：推定受理后补发的为超期", "unit_timely_notice", s.presumed, 40, (0, 1)),
