@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -43,7 +43,9 @@ def find(request: StaffRequest) -> HttpResponse:
     found = search.found(rows, query, request.user)
     newest_first = found.rows.order_by("-received_on", "-pk")
     after = request.GET.get("after", "")
-    cases = found.read(_dressed(_after(newest_first, after), request.user)[: PAGE + 1])
+    bare = _after(newest_first, after).select_related("own_petition", "place")
+    cases = found.read(bare[: PAGE + 1])
+    _dress(cases, request.user)
     last = cases[PAGE - 1] if len(cases) > PAGE else None
     count = len(cases)
     if found.walk and not any(given[name] for name in PARAMETERS[1:]):
@@ -109,12 +111,13 @@ def _after(rows: CaseQuerySet, key: str) -> CaseQuerySet:
     )
 
 
-def _dressed(rows: CaseQuerySet, user: User) -> CaseQuerySet:
-    """With the person, to be masked, and the running duties: a unit is shown its own only."""
+def _dress(cases: list[Case], user: User) -> None:
+    """Add the person, to be masked, and the running duties: a unit is shown its own only."""
     clocks = Deadline.objects.running().owed().order_by("due_on")
     if not user.can(Permission.SEE_COUNTY):
         clocks = clocks.filter(unit_id=user.unit_id)
-    return rows.select_related("own_petition", "place").prefetch_related(
+    prefetch_related_objects(
+        cases,
         Prefetch("own_petition__petitioners", queryset=Petitioner.objects.filter(order=1)),
         Prefetch("deadlines", queryset=clocks, to_attr="clocks"),
     )
