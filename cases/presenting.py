@@ -293,7 +293,11 @@ def petitioners(file: File, shown: tuple[str, str, str] | None = None) -> list[d
                 "value": "同意电子送达" if row.electronic_service else "当面或邮寄；未同意电子送达",
             }
         )
-        people.append({"title": "代表" if row.representative else f"信访人 {row.order}", "rows": rows})
+        people.append({
+            "title": f"信访人 {row.order}{'（代表）' if row.representative else ''}",
+            "rows": rows,
+            "shown": bool(shown and shown[0] == str(row.pk)),
+        })  # fmt: skip
     return people
 
 

@@ -58,7 +58,7 @@ def card_rows(
             "decides": decides,
             "state": "也查过" if won else "没有命中",
             "sentence": sentence,
-            "facts": [f"规则 {step['rule']}" for step in won[:3]],
+            "facts": list(dict.fromkeys(f"规则 {step['rule']}" for step in won))[:SHOWN],
             "rejected": [
                 {"what": "", "rule": f"规则 {step['rule']}", "why": said(step["why"])}
                 for step in rejected[:SHOWN]
