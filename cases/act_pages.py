@@ -110,7 +110,7 @@ def _show_proposal(row: Proposal) -> Rows:
     if row.unit:
         rows.append({"label": "去向", "value": row.unit.name})
     if row.report_due_on:
-        rows.append({"label": "限办日期", "value": row.report_due_on.isoformat()})
+        rows.append({"label": "限办日期", "value": short(row.report_due_on)})
     rows += [{"label": "理由", "value": row.reason},
              {"label": "提出", "value": f"{row.proposed_by.name}　{short(row.proposed_on)}"}]  # fmt: skip
     rows += [
@@ -157,7 +157,7 @@ def _suggested(subject: Subject) -> dict[str, Any]:
 
 def _show_service(subject: Subject) -> Rows:
     row = pending_service(subject)
-    return [{"label": "方式", "value": ServiceMethod(row.method).label}, {"label": "发出日", "value": row.sent_on.isoformat()},
+    return [{"label": "方式", "value": ServiceMethod(row.method).label}, {"label": "发出日", "value": short(row.sent_on)},
             {"label": "凭据", "value": row.proof}]  # fmt: skip
 
 

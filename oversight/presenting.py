@@ -135,12 +135,12 @@ def facts(row: Supervision | AccountabilityProposal) -> list[dict[str, Any]]:
 def _now(met_on: date | None, voided_on: date | None, due_on: date) -> str:
     if met_on:
         return (
-            f"已于 {met_on} 履行，逾期 {(met_on - due_on).days} 天"
+            f"已于{_spoken(met_on)}履行，逾期 {(met_on - due_on).days} 天"
             if met_on > due_on
-            else f"已于 {met_on} 履行"
+            else f"已于{_spoken(met_on)}履行"
         )
     if voided_on:
-        return f"期限已于 {voided_on} 失效"
+        return f"期限已于{_spoken(voided_on)}失效"
     days = (clock.today() - due_on).days
     return f"没有履行，逾期 {days} 天" if days > 0 else "还没有届满"
 

@@ -20,19 +20,7 @@ from organizations.roles import Permission
 from organizations.web import StaffRequest, acts_once, page
 from petition_bureau.system import acts, forms
 from petition_bureau.system.views import PAGE, ask, next_page, show
-
-#: What the chain calls the acts that are in no procedure.
-VERBS = {
-    "look_compartment": "查看检举控告清单", "reveal": "显示隐去的信息", "grant": "授权", "revoke": "收回授权",
-    "revoke_after_move": "调动后收回授权", "add_unit": "加单位", "change_unit": "改单位", "abolish_unit": "撤销单位",
-    "add_person": "加人员", "change_person": "改人员", "stop_person": "停用账号", "restore_person": "恢复账号",
-    "reset_password": "重置密码", "set_switch": "改设置", "save_category": "改分类", "load_calendar": "装入放假安排",
-}  # fmt: skip
-#: What a record is about; only the table and the key are kept, never content.
-KINDS = {
-    "cases.case": "事项", "cases.compartmentgrant": "授权", "cases.calendaryear": "日历", "cases.category": "分类",
-    "organizations.unit": "单位", "organizations.user": "人员", "organizations.setting": "设置",
-}  # fmt: skip
+from petition_bureau.system.words import KINDS, VERBS, verb_label
 
 
 @page(Permission.MANAGE_GRANTS)
@@ -131,10 +119,6 @@ def _record_filters(given: dict[str, str]) -> list[dict[str, Any]]:
         {"name": "since", "label": "从", "value": given["since"], "options": None, "type": "date"},
         {"name": "until", "label": "到", "value": given["until"], "options": None, "type": "date"},
     ]
-
-
-def verb_label(verb: str) -> str:
-    return VERBS.get(verb) or (ACTS[verb].label if verb in ACTS else verb)
 
 
 @page(Permission.READ_AUDIT)
