@@ -13,9 +13,19 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "petition_bureau.settings.dev")
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ["PETITION_DB_ROLE"] = "owner"
-    from django.core.management import execute_from_command_line
+    from django.core.management import ManagementUtility, get_commands
+    from django.core.management.base import BaseCommand
 
-    execute_from_command_line(sys.argv)
+    class CommandLine(ManagementUtility):
+        """Django's, but a name it does not know is wrong use (exit 2), said in Chinese."""
+
+        def fetch_command(self, subcommand: str) -> BaseCommand:
+            if subcommand not in get_commands():
+                sys.stderr.write(f"没有命令 {subcommand}；有哪些命令，见 bin/manage help\n")
+                sys.exit(2)
+            return super().fetch_command(subcommand)
+
+    CommandLine(sys.argv).execute()
 
 
 if __name__ == "__main__":

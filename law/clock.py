@@ -5,7 +5,7 @@ day for all processes of an installation (production settings refuse it); the de
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -20,8 +20,20 @@ def _wanted_day() -> date | None:
     lived = _lived_day.get()
     if lived is not None:
         return lived
-    installed = os.environ.get("PETITION_TODAY")
-    return date.fromisoformat(installed) if installed else None
+    return installed_day(os.environ)
+
+
+def installed_day(env: Mapping[str, str]) -> date | None:
+    """The day ``PETITION_TODAY`` moves this installation to, if any. Raises ValueError when it is no day."""
+    text = env.get("PETITION_TODAY")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(
+            f"环境变量 PETITION_TODAY：{text} 不是日期，请写成 2026-03-02 的样子，或去掉"
+        ) from None
 
 
 def now() -> datetime:

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
+from law import clock
 from petition_bureau import installation, postgres
 from petition_bureau.installation import say
 from petition_bureau.processes import Child, Stopped, checkpoint, start, stop_when_asked, wait_until
@@ -53,6 +54,8 @@ def main(arguments: Sequence[str]) -> int:
 def _demo(arguments: Sequence[str]) -> int:
     data, rest = _take_data(arguments)
     options = _options(rest)
+    if not options.today:
+        _check_given_day()
     folder = Folder(data)
     if url := running(folder):
         if options.reset:
@@ -70,6 +73,13 @@ def _demo(arguments: Sequence[str]) -> int:
                 (data / MARK).touch()
             _move_day(folder, options.today)
             return _run(folder, options, door, f"http://127.0.0.1:{port}")
+
+
+def _check_given_day() -> None:
+    try:
+        clock.installed_day(os.environ)
+    except ValueError as wrong:
+        raise Refused(str(wrong)) from wrong
 
 
 def _run(folder: Folder, options: argparse.Namespace, door: socket.socket, url: str) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from law import clock
 from petition_bureau.processes import Stopped, dies_with, finish
 from petition_bureau.servers import Folder
 
@@ -65,6 +66,7 @@ def environment(folder: Folder, servers: Mapping[str, str]) -> dict[str, str]:
     env.setdefault("SECRET_KEY", key.read_text())
     if "PETITION_TODAY" not in env and (moved := moved_day(folder)):
         env["PETITION_TODAY"] = moved
+    clock.installed_day(env)
     return env
 
 

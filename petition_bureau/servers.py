@@ -31,6 +31,10 @@ class ServerProblem(Exception):
     """The servers cannot be had; the text says why and what to do."""
 
 
+class UnfitFolder(ServerProblem):
+    """The data folder given cannot be used: wrong use, not a fault of the servers."""
+
+
 class Folder:
     """A data folder: who runs its servers, who else uses them."""
 
@@ -46,7 +50,7 @@ class Folder:
             (self.run / ".writable").touch()
         except OSError as error:
             text = f"数据目录 {self.data} 不可用（{error.strerror}）：请用 --data 指定可写的目录。"
-            raise ServerProblem(text) from error
+            raise UnfitFolder(text) from error
 
     def lock(self, name: str, *, shared: bool = False) -> IO[str] | None:
         """Hold ``run/<name>.lock`` until the file is closed (or this process ends); None if taken."""

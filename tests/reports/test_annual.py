@@ -165,6 +165,13 @@ def test_wrong_use_names_the_argument(arguments: tuple[str, ...], named: str) ->
         call_command(command.Command(), *arguments, "--json", stdout=StringIO())
 
 
+def test_a_year_to_come_has_no_report() -> None:
+    with clock.on_day(ON), pytest.raises(WrongUse, match="2027 年还没有开始"):
+        call_command(
+            command.Command(), "2027", "--kind", "regulation", "--output", "x.docx", stdout=StringIO()
+        )
+
+
 def post(url: str, **fields: object) -> Any:
     with clock.on_day(ON):
         return client(Role.WRITER).post(url, fields)

@@ -113,6 +113,8 @@ def test_the_evaluation_counts(write):
         "labels.csv",
     )
     (answer,) = ask(evaluate_routing, "--messages", messages, more, "--labels", labels, "--json")
+    twice = "--messages", messages, "--messages", more
+    assert ask(evaluate_routing, *twice, "--labels", labels, "--json") == [answer]
     assert answer == {
         "n": 3, "missing": 1, "purpose": 2 / 3, "route": 2 / 3, "department_top1": 2 / 3,
         "department_top3": 2 / 3,

@@ -9,7 +9,17 @@ from cases.procedure import ACTS
 from petition_bureau.system.words import VERBS, verb_label
 
 ROOT = Path(__file__).parents[2]
-APPS = "audit", "cases", "notifications", "organizations", "oversight", "petition_bureau", "portal", "reports", "routing"
+APPS = (
+    "audit",
+    "cases",
+    "notifications",
+    "organizations",
+    "oversight",
+    "petition_bureau",
+    "portal",
+    "reports",
+    "routing",
+)
 
 
 def _names(argument: ast.expr) -> set[str]:

@@ -24,6 +24,8 @@ class Command(ContractCommand):
         year, target = options["YEAR"], Path(options["output"])
         if not 1900 <= year <= 9000:
             raise WrongUse(f"参数 YEAR：{year} 不是年度，请填四位年份，如 2026")
+        if year > clock.today().year:
+            raise WrongUse(f"参数 YEAR：{year} 年还没有开始，没有可写的年报")
         if target.suffix.lower() != ".docx":
             raise WrongUse(f"参数 --output：{target} 不是 .docx 文件名，请以 .docx 结尾")
         made = content.build(REPORTS[options["kind"]], year, on=clock.today())

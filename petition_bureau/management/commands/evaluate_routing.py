@@ -25,7 +25,12 @@ class Command(ContractCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--messages", nargs="+", required=True, metavar="CSV", help="信访件，列：message_id,subject,body"
+            "--messages",
+            nargs="+",
+            action="extend",
+            required=True,
+            metavar="CSV",
+            help="信访件，列：message_id,subject,body",
         )
         parser.add_argument(
             "--labels",
