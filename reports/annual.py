@@ -105,6 +105,8 @@ ACTS: dict[str, tuple[str, Callable[[Span], QuerySet[Case]]]] = {
     "extended": ("批准延期", lambda span: Case.objects.ordinary().filter(
         claims__handlings__extensions__approved_on__range=(span.since, span.until)).distinct()),
 }  # fmt: skip
+#: What an imported file cannot tell: it is said beside the number how many files are silent about it.
+UNTOLD = frozenset({"forwarded", "assigned", "guided", "declined", "extended"})
 RATES = tuple(INDICATORS)
 #: Entered by hand; 检举控告 only so, from the compartment's own book (domain §7.1).
 BY_HAND = (
@@ -170,10 +172,14 @@ def _volumes(span: Span) -> list[Figure]:
 
 
 def _acts(span: Span) -> list[Figure]:
+    silent = (
+        Case.objects.ordinary().filter(imported=True, received_on__range=(span.since, span.until)).count()
+    )
+    note = f"另有导入件 {silent} 件，流转未记录" if silent else ""
     found = []
     for code, (label, of) in ACTS.items():
-        n = of(span).count()
-        found.append(Figure(code, label, n, "件", n, COMPUTED, opens=partial(case_url, code, span)))
+        n, origin = of(span).count(), note if code in UNTOLD else ""
+        found.append(Figure(code, label, n, "件", n, COMPUTED, origin, partial(case_url, code, span)))
     return found
 
 

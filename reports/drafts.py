@@ -64,10 +64,16 @@ def _data(year: int, figures: Figures) -> str:
     )
 
 
+def _silent(figures: Figures) -> str:
+    """How many files do not tell how they were handled: without it a zero would read as nothing done."""
+    note = figures["forwarded"].origin
+    return f"（{note}）" if note else ""
+
+
 def _referral(year: int, figures: Figures) -> str:
     return _paragraphs(
         f"（一）转送和交办。{year}年转送 {_n(figures, 'forwarded')}，交办 {_n(figures, 'assigned')}，"
-        f"引导走法定途径 {_n(figures, 'guided')}，不予受理和不再受理 {_n(figures, 'declined')}。",
+        f"引导走法定途径 {_n(figures, 'guided')}，不予受理和不再受理 {_n(figures, 'declined')}{_silent(figures)}。",
         f"（二）督办。对推诿、拖延、未按规定告知和答复的督办 {_n(figures, 'supervised')}（条例第40条第1款）；"
         f"各单位负责人批准延期 {_n(figures, 'extended')}（条例第34条）。",
         f"（三）办结。全年办结 {_n(figures, 'closed')}。",
@@ -105,7 +111,7 @@ def _achievements(year: int, figures: Figures) -> str:
     helpers = _known(figures, "counsel", "hearings", "leader_receptions", "backlog_resolved")
     return _paragraphs(
         f"（一）依法分类处理。{year}年登记信访 {_n(figures, 'petitions_total')}，转送 {_n(figures, 'forwarded')}、"
-        f"交办 {_n(figures, 'assigned')}，引导走法定途径 {_n(figures, 'guided')}。",
+        f"交办 {_n(figures, 'assigned')}，引导走法定途径 {_n(figures, 'guided')}{_silent(figures)}。",
         f"（二）按期办理。责任单位及时受理率 {pct(figures['unit_timely_notice'].value)}，"
         f"按期办结率 {pct(figures['timely_conclusion'].value)}，群众满意率（责任单位）{pct(figures['satisfaction_unit'].value)}；"
         f"督办 {_n(figures, 'supervised')}。",

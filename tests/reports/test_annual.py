@@ -61,6 +61,20 @@ def by_id(year: int = 2026) -> dict[str, annual.Figure]:
     return {figure.id: figure for figure in annual.compute(year, as_of=ON)}
 
 
+@pytest.mark.parametrize("kind", ["regulation", "rule_of_law"])
+def test_what_imported_files_do_not_tell_is_said_beside_the_number(kind: str) -> None:
+    def drafted() -> str:
+        return json.dumps(content.build(REPORTS[kind], 2026, on=ON), ensure_ascii=False, default=str)
+
+    b.forwarded()
+    assert "导入件" not in drafted()
+    s.imported(1, s.day(3), None)
+    found = by_id()
+    assert (found["forwarded"].value, found["forwarded"].origin) == (1, "另有导入件 1 件，流转未记录")
+    assert found["closed"].origin == ""
+    assert "（另有导入件 1 件，流转未记录）" in drafted()
+
+
 def test_the_figures_of_a_year_counted_by_hand() -> None:
     county()
     found = by_id()
