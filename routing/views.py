@@ -3,8 +3,10 @@
 import json
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
@@ -30,6 +32,7 @@ from routing.suggest import suggest as suggest_now
 from routing.suggest import suggest_with
 
 PAGE = 25
+RULES = 60
 
 
 # --- screening ---------------------------------------------------------------------------------------------------
@@ -307,9 +310,12 @@ def ruleset(request: StaffRequest, pk: int) -> HttpResponse:
         answer = suggest_with(
             row.name, Facts(subject=form.cleaned_data["subject"], body=form.cleaned_data["body"])
         )
-    names = presenting.unit_names([answer.unit, *answer.alternatives]) if answer else {}
+    shown = Paginator(rows, RULES).get_page(request.GET.get("page"))
+    tried = [answer.unit, *answer.alternatives] if answer else []
+    names = presenting.unit_names([*(rule.unit for rule in shown), *tried])
     return render(request, "routing/ruleset.html", {
-        "ruleset": row, "rows": rows[:400], "total": rows.count(), "kind": kind, "words": words,
+        "ruleset": row, "rows": [(rule, names.get(rule.unit, rule.unit)) for rule in shown], "shown": shown,
+        "kind": kind, "words": words, "filters": urlencode({"kind": kind, "words": words}),
         "kinds": RuleRow._meta.get_field("kind").choices, "findings": rulesets.check(row, on=clock.today()),
         "form": form, "answer": answer, "answer_json": json.dumps(answer.as_dict(), ensure_ascii=False, indent=1) if answer else "",
         "answer_unit": names.get(answer.unit or "", "需人工研判") if answer else "",
