@@ -6,7 +6,7 @@ from typing import Any
 
 from cases import papers, workdays
 from cases.forms.acts import Subject
-from cases.models import CasePaper, Deadline, Handling, Proposal
+from cases.models import Case, CasePaper, Deadline, Handling, Proposal
 from cases.presenting import short
 from cases.procedure import ACTS
 from documents import issuing
@@ -113,7 +113,7 @@ def _papers(act: str, subject: Subject, proposal: Proposal | None) -> str:
     return f"今天出具{'、'.join(kind.label for kind in kinds)}，文号自动取。" if kinds else ""
 
 
-def rehearse(subject: Subject, perform: Any) -> list[Content]:
+def rehearse(case: Case, perform: Any) -> list[Content]:
     """The papers an act would issue: done inside a savepoint and taken back, so that the preview is the paper itself.
 
     Whatever refuses the act refuses its preview. The number is left out: it is given when the act is done.
@@ -122,7 +122,7 @@ def rehearse(subject: Subject, perform: Any) -> list[Content]:
     with acting.taken_back():
         perform()
         rows = (
-            CasePaper.objects.filter(case=subject.case, pk__gt=newest)
+            CasePaper.objects.filter(case=case, pk__gt=newest)
             .select_related("paper")
             .order_by("-to_petitioner", "pk")
         )

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from cases import policies
+from cases import beside, policies
 from cases.actions.referral import SIGNED_WAYS
 from cases.models import Claim, Deadline, Handling
 from cases.presenting import is_statutory, short
@@ -90,7 +90,7 @@ NEVER_MAIN = frozenset({"send_back", "refuse_objection", "uphold_objection", "ap
 
 def acts(file: File) -> list[dict[str, Any]]:
     """The acts of the handling in focus, then those on claims; one of them is the page's main one."""
-    found = [*_first_things(file), *_on_handling(file), *_on_claims(file)]
+    found = [*_first_things(file), *_on_handling(file), *_on_claims(file), *beside.offers(file)]
     main = next((view for view in found if view["allowed"] and view.pop("may_be_main", True)), None)
     if main:
         main |= {"main": True, "key": "N"}

@@ -14,21 +14,24 @@ from organizations.models import User
 
 #: Role → (label, url name); the first is where the role lands.
 NAVIGATION: dict[str, list[tuple[str, str]]] = {
-    Role.INTAKE: [("登记", "cases:register"), ("今日登记", "cases:today"), ("查件", "cases:search")],
+    Role.INTAKE: [("登记", "cases:register"), ("今日登记", "cases:today"), ("查件", "cases:search"),
+                  ("台账", "ledgers")],
     Role.SCREENING: [
         ("待甄别", "routing:queue"), ("待审签", "cases:signing"), ("异议与审核", "cases:checking"), ("登记", "cases:register"),
-        ("查件", "cases:search"), ("三率", "reports:figures"), ("规则集", "routing:rulesets"),
+        ("查件", "cases:search"), ("三率", "reports:figures"), ("规则集", "routing:rulesets"), ("台账", "ledgers"),
     ],
     Role.COUNSEL: [("送请意见", "cases:counsel")],
-    Role.HANDLER: [("我的承办", "cases:desk"), ("登记", "cases:register"), ("查件", "cases:search"), ("督办", "oversight:list")],
+    Role.HANDLER: [("我的承办", "cases:desk"), ("登记", "cases:register"), ("查件", "cases:search"), ("督办", "oversight:list"),
+                   ("台账", "ledgers")],
     Role.UNIT_HEAD: [("我的承办", "cases:desk"), ("待签发", "cases:signing"), ("登记", "cases:register"), ("查件", "cases:search"),
-                     ("督办", "oversight:list")],
+                     ("督办", "oversight:list"), ("台账", "ledgers")],
     Role.BUREAU_LEADER: [
-        ("今天", "reports:today"), ("待审签", "cases:signing"), ("督办", "oversight:list"), ("查件", "cases:search"),
-        ("三率", "reports:figures"), ("全县一页", "reports:county"),
+        ("今天", "reports:today"), ("待审签", "cases:signing"), ("督办", "oversight:list"), ("台账", "ledgers"),
+        ("查件", "cases:search"), ("三率", "reports:figures"), ("全县一页", "reports:county"),
     ],
-    Role.COUNTY_LEADER: [("全县一页", "reports:county"), ("三率", "reports:figures"), ("查件", "cases:search")],
-    Role.WRITER: [("三率", "reports:figures"), ("年度报告", "reports:annual"), ("全县一页", "reports:county"), ("查件", "cases:search")],
+    Role.COUNTY_LEADER: [("全县一页", "reports:county"), ("三率", "reports:figures"), ("台账", "ledgers"), ("查件", "cases:search")],
+    Role.WRITER: [("三率", "reports:figures"), ("年度报告", "reports:annual"), ("全县一页", "reports:county"), ("查件", "cases:search"),
+                  ("台账", "ledgers")],
     Role.COMPARTMENT: [("检举控告", "cases:compartment")],
     Role.SYSADMIN: [("单位", "system:units"), ("人员", "system:people"), ("日历", "system:calendar"),
                     ("规则集", "routing:rulesets"), ("内容分类", "system:categories"), ("设置", "system:switches"),

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import include, path
 
 from organizations.web import StaffRequest, page
-from petition_bureau import health, navigation
+from petition_bureau import health, ledger_index, navigation
 
 
 @page()
@@ -42,6 +42,7 @@ urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
     path("", home, name="home"),
+    path("ledgers/", ledger_index.index, name="ledgers"),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("", include("cases.urls")),

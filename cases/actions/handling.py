@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from cases import clocks, notices, papers, policies, rating_rules
+from cases import clocks, notices, papers, policies, rating_rules, serving
 from cases.actions.performing import lock_handling, perform, record
 from cases.actions.referral import new_handling
 from cases.models import (
@@ -18,7 +18,6 @@ from cases.models import (
     Service,
 )
 from cases.policies import NotLawfulNow
-from law import clock
 from law.terms import (
     STATUTORY_ROUTES,
     CaseState,
@@ -26,13 +25,9 @@ from law.terms import (
     HandlingState,
     RatedOrgan,
     Route,
-    ServiceMethod,
 )
 from organizations.acting import action
 from organizations.models import Unit, User
-
-#: 公告送达: thirty days from its issue (民事诉讼法, by analogy; domain §1.3).
-PUBLIC_SERVICE_DAYS = 30
 
 
 @action
@@ -323,20 +318,9 @@ def serve(
 
     留置 needs a witness, 电子 the petitioner's consent; 公告 arrives thirty days after its issue (domain §1.3).
     """
-    _need(proof, "请写明送达凭据（签收、快递单号、见证照片等）")
-    if method == ServiceMethod.LEFT and not witness.strip():
-        raise NotLawfulNow("留置送达须写明见证人（邀请基层组织或单位代表到场，或拍照录像）")
-    person = handling.claim.case.own_petition.petitioners.first()
-    if method == ServiceMethod.ELECTRONIC and not (person and person.electronic_service):
-        raise NotLawfulNow("电子送达须经受送达人同意；本件没有同意记录，请改用其他方式")
-    if method == ServiceMethod.PUBLIC:
-        served_on = on + timedelta(days=PUBLIC_SERVICE_DAYS)
-    elif served_on is None and method in {ServiceMethod.DIRECT, ServiceMethod.LEFT}:
-        served_on = on
-    if served_on and served_on < on:
-        raise NotLawfulNow("送达日不能早于发出日，请核对")
-    if served_on and served_on > clock.today() and method != ServiceMethod.PUBLIC:
-        raise NotLawfulNow("送达日还没有到：先登记发出，收到回执再登记送达日")
+    served_on = serving.arrival(
+        handling.claim.case, method=method, on=on, served_on=served_on, proof=proof, witness=witness
+    )
     handling = perform(handling, "serve", by=by, on=on, why_backdated=why_backdated, data={"method": method})
     opinion = policies.standing_opinion(handling)
     assert opinion is not None  # noqa: S101 - a served handling was signed

@@ -15,7 +15,15 @@ from cases.models.folder import (
     StoredFile,
 )
 from cases.models.grant import CompartmentGrant
-from cases.models.handling import Extension, Handling, ImportedReply, Objection, Opinion, Service
+from cases.models.handling import (
+    Extension,
+    Handling,
+    ImportedReply,
+    Objection,
+    Opinion,
+    PaperService,
+    Service,
+)
 
 __all__ = [
     "AccusedUnit",
@@ -36,6 +44,7 @@ __all__ = [
     "ImportedReply",
     "Objection",
     "Opinion",
+    "PaperService",
     "Petition",
     "Petitioner",
     "Proposal",

@@ -263,11 +263,9 @@ class Opinion(models.Model):
         ]
 
 
-class Service(models.Model):
+class Delivery(models.Model):
     """How a paper reached a person: it leaves on one day and arrives on another (domain §1.3, design §5)."""
 
-    handling = models.ForeignKey(Handling, models.PROTECT, related_name="services")
-    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="services")
     method = models.CharField("方式", max_length=20)
     sent_on = models.DateField("发出日")
     served_on = models.DateField("送达日", null=True, blank=True)
@@ -278,16 +276,30 @@ class Service(models.Model):
     annulled_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        abstract = True
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(served_on__isnull=True) | Q(served_on__gte=models.F("sent_on")),
-                name="service_arrives_after_leaving",
+                name="%(class)s_arrives_after_leaving",
             ),
             models.CheckConstraint(
-                condition=~Q(method="left") | ~Q(witness=""), name="service_left_has_a_witness"
+                condition=~Q(method="left") | ~Q(witness=""), name="%(class)s_left_has_a_witness"
             ),
         ]
+
+
+class Service(Delivery):
+    """The service of an opinion or reply, from which the petitioner's periods start (条例第35条)."""
+
+    handling = models.ForeignKey(Handling, models.PROTECT, related_name="services")
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="services")
+
+
+class PaperService(Delivery):
+    """The service of any other paper of the file."""
+
+    paper = models.ForeignKey("cases.CasePaper", models.PROTECT, related_name="services")
 
 
 class ImportedReply(models.Model):

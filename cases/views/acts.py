@@ -99,7 +99,7 @@ def _act(request: StaffRequest, spec: ActPage, name: str, subject: Subject) -> H
         return _show(request, spec, name, act, subject, form, [])
     try:
         if "preview" in request.POST:
-            contents = consequences.rehearse(subject, lambda: spec.perform(subject, form))
+            contents = consequences.rehearse(subject.case, lambda: spec.perform(subject, form))
             return (
                 _pdf(contents[0], "预览") if contents else _show(request, spec, name, act, subject, form, [])
             )

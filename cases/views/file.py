@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.http import content_disposition_header
 
 from audit import chain
-from cases import actions, next_acts, presenting
+from cases import actions, beside, next_acts, presenting
 from cases.clock_view import clock as clock_of
 from cases.forms.file_acts import RevealForm
 from cases.models import Case, CasePaper, Petitioner
@@ -61,6 +61,7 @@ def _show(request: StaffRequest, file: File, shown: tuple[str, str, str] | None 
         "imported": presenting.IMPORTED if file.case.imported else "",
         "sealed": _sealed(request, file),
         "add_url": next_acts.add_url(file),
+        "panels": beside.panels(file),
     }
     return render(request, "cases/detail.html", context)
 

@@ -78,6 +78,7 @@ class World:
     chance: random.Random
     today: date
     begun: list[Iterator[date]] = field(default_factory=list)
+    _chances: dict[str, random.Random] = field(default_factory=dict)
 
     def begin(self, life: Iterator[date]) -> None:
         """A life of its own beside the one that calls: a unit's work, a second petition."""
@@ -128,6 +129,12 @@ class World:
             representative=representative,
             electronic_service=self.chance.random() < 0.3,
         )
+
+    def chance_of(self, subject: str) -> random.Random:
+        """The chance of one subject beside the petitions: the same every year, and nobody else draws from it."""
+        if subject not in self._chances:
+            self._chances[subject] = random.Random(f"{subject} 20220501")  # noqa: S311 - not a secret
+        return self._chances[subject]
 
     def workday(self, day: date, after: int = 0) -> date:
         """The first working day ``after`` days on."""

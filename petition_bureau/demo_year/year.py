@@ -13,7 +13,7 @@ from cases.models import Case
 from law import clock
 from organizations import acting
 from petition_bureau import tasks
-from petition_bureau.demo_year import lives
+from petition_bureau.demo_year import beside, lives
 from petition_bureau.demo_year.cast import World, make_accounts, read
 
 SEED = 20220501
@@ -44,6 +44,7 @@ def live(cases: int, *, today: date, tell: Callable[[int, int, date], None]) -> 
                 _begin(waiting, order, world, day)
             if world.calendar.is_workday(day):
                 lives.supervisions(world, day)
+                beside.workday(world, day)
                 _begin(waiting, order, world, day)
             tasks.sweep(on=day)
         if offset % 30 == 0 or day == today:

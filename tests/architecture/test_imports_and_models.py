@@ -22,7 +22,7 @@ CLOCK_READERS = {
         "hand_on_accusation",
     ): "the moment from which access is gone, not a legal day",
     ("cases/actions/referral.py", "transfer_to_discipline"): "a grant that ran out is closed at that moment",
-    ("cases/actions/handling.py", "serve"): "a paper has not arrived on a day that has not come",
+    ("cases/serving.py", "arrival"): "a paper has not arrived on a day that has not come",
 }
 
 
@@ -88,7 +88,7 @@ def reads_clock(name: str) -> bool:
 def test_whoever_is_told_the_day_does_not_ask_for_it():
     """Actions, clocks, policies and papers take ``on``: what they do is right on any day (design D13)."""
     packages = [*files("cases/actions"), *(ROOT / "cases" / f"{name}.py" for name in
-                ("clocks", "policies", "papers", "notices", "rating_rules", "procedure"))]  # fmt: skip
+                ("serving", "clocks", "policies", "papers", "notices", "rating_rules", "procedure"))]  # fmt: skip
     found = {
         (str(path.relative_to(ROOT)), function.name)
         for path in packages

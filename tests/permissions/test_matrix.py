@@ -39,7 +39,7 @@ OPEN = frozenset({"open"})
 NEED_A_QUERY = {"reports:cases"}
 
 DECLARED: dict[str, Any] = {
-    "health/live": OPEN, "health/ready": OPEN, "login": OPEN, "logout": OPEN, "home": ALL,
+    "health/live": OPEN, "health/ready": OPEN, "login": OPEN, "logout": OPEN, "home": ALL, "ledgers": ALL,
     "cases:register": REGISTER, "cases:register_beside": REGISTER, "cases:register_draft": REGISTER,
     "cases:today": REGISTER, "cases:registered": REGISTER, "cases:receipts": REGISTER, "cases:receipt_pdf": REGISTER,
     "cases:reissue_code": REGISTER, "cases:hand_on": REGISTER, "cases:link_repeat": REGISTER, "cases:unlink_repeat": REGISTER,
@@ -114,7 +114,8 @@ class Scene:
         text = pattern
         for slot, value in {
             "<str:number>": self.case.number, "<int:handling>": self.handling.pk, "<int:claim>": claim_of(self.case).pk,
-            "<str:act>": "draft_opinion", "<uuid:petitioner>": petitioner.pk, "<str:field>": "phone", "<uuid:pk>": paper.paper_id,
+            "<str:act>": "draft_opinion", "<str:step>": "none", "<uuid:paper>": paper.paper_id,
+            "<uuid:petitioner>": petitioner.pk, "<str:field>": "phone", "<uuid:pk>": paper.paper_id,
             "<str:form>": "pdf", "<int:order>": 1, "<str:code>": "housing", "<day:day>": "2026-03-02", "<month:month>": "2026-03",
             "<int:year>": 2026, "<str:figure>": "hearings", "<str:kind>": "regulation", "<str:section>": "1",
         }.items():  # fmt: skip
