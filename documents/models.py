@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from law.terms import PaperKind
 from organizations import sealed
 from organizations.models import Unit
 
@@ -19,7 +18,7 @@ class Paper(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    kind = models.CharField("文书种类", max_length=30, choices=PaperKind.choices())
+    kind = models.CharField("文书种类", max_length=30)
     organ = models.ForeignKey(Unit, models.PROTECT, related_name="papers", verbose_name="发文机关")
     series = models.CharField("编号序列", max_length=30)
     year = models.PositiveSmallIntegerField("年份")
