@@ -67,9 +67,10 @@ def _no_clock(file: File, course: Course) -> dict[str, Any]:
     met = course.last_met
     view: dict[str, Any] = {}
     if handling and handling.state in {HandlingState.CONCLUDED, HandlingState.DECLINED, HandlingState.RETURNED,
-                                       HandlingState.ANSWERED}:  # fmt: skip
+                                       HandlingState.ANSWERED, HandlingState.WITHDRAWN}:  # fmt: skip
         done = {HandlingState.CONCLUDED: "已办结", HandlingState.DECLINED: "已书面告知",
-                HandlingState.RETURNED: "已退回", HandlingState.ANSWERED: "已有答复"}  # fmt: skip
+                HandlingState.RETURNED: "已退回", HandlingState.ANSWERED: "已有答复",
+                HandlingState.WITHDRAWN: "信访人已撤回"}  # fmt: skip
         view = {
             "done": done[HandlingState(handling.state)],
             "left_note": short(handling.ended_on) if handling.ended_on else "",

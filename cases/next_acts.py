@@ -11,7 +11,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from cases import beside, policies
+from cases import beside, offers, policies
 from cases.actions.referral import SIGNED_WAYS
 from cases.models import Claim, Deadline, Handling
 from cases.presenting import is_statutory, short
@@ -320,6 +320,7 @@ def minor_acts(file: File) -> list[dict[str, str]]:
         )
     if handling and not case.in_compartment and policies.may(user, "supervise", handling):
         found.append(("发督办单", _elsewhere("oversight:new", handling.pk)))
+    found += offers.minor(file)
     return [{"label": label, "url": url} for label, url in found if url]
 
 

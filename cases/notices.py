@@ -4,7 +4,18 @@ from datetime import date
 
 from django.urls import reverse
 
-from cases.models import Case, CounselRequest, Extension, Handling, Objection, Proposal
+from cases.models import (
+    Case,
+    CaseEvent,
+    CounselRequest,
+    Deadline,
+    Extension,
+    Handling,
+    Objection,
+    Proposal,
+    RepeatLink,
+    Withdrawal,
+)
 from law.terms import ClaimWay, HandlingRole, Role
 from notifications.outbox import word
 from organizations.models import Unit, User
@@ -24,6 +35,51 @@ def _tell(key: str, to: list[int], text: str, case: Case, *, on: date) -> None:
     if case.in_compartment:
         return  # the cleared look into the compartment; no word leaves it (条例第30条第3款)
     word(key, to, f"{case.number}：{text}", on=on, url=reverse("cases:detail", args=[case.number]))
+
+
+def repeat_to_confirm(link: RepeatLink, *, on: date) -> None:
+    case = link.petition.filed_as
+    _tell(
+        f"repeat:{link.pk}",
+        _bureau(Role.SCREENING),
+        "登记员提请并入原件，请核对确认；确认前本件期限照走",
+        case,
+        on=on,
+    )
+
+
+def withdrawal_to_verify(row: Withdrawal, *, on: date) -> None:
+    to = [pk for pk in _bureau(Role.SCREENING) if pk != row.reported_by_id]
+    _tell(f"withdrawal:{row.pk}", to, "信访人提出撤回，请向本人核实是否自愿", row.case, on=on)
+
+
+def withdrawn(row: Withdrawal, *, on: date) -> None:
+    for handling in Handling.objects.filter(claim__in=row.claims.all()).select_related("unit"):
+        to = _people(handling.unit, Role.HANDLER, Role.UNIT_HEAD)
+        _tell(
+            f"withdrawn:{row.pk}:{handling.pk}", to, "信访人撤回，经核实确系自愿，办理终止", row.case, on=on
+        )
+
+
+def supplemented(event: CaseEvent, *, on: date) -> None:
+    to = [pk for handling in _live(event.case) for pk in _people(handling.unit, Role.HANDLER, Role.UNIT_HEAD)]
+    _tell(
+        f"supplement:{event.pk}", sorted({*to} - {event.by_id}), "信访人补充了材料，请查看", event.case, on=on
+    )
+
+
+def urged(event: CaseEvent, owing: list[Deadline], *, on: date) -> None:
+    """Those whose turn it is; nobody learns more than that the petitioner asked."""
+    to: set[int] = set()
+    for row in owing:
+        to |= set(
+            _bureau(Role.SCREENING) if row.unit.is_bureau else _people(row.unit, Role.HANDLER, Role.UNIT_HEAD)
+        )
+    _tell(f"urged:{event.pk}", sorted(to), "信访人催办，请按期办理并告知进展", event.case, on=on)
+
+
+def _live(case: Case) -> list[Handling]:
+    return list(Handling.objects.live().filter(claim__case=case).select_related("unit"))
 
 
 def arrived(handling: Handling, *, on: date) -> None:

@@ -61,6 +61,19 @@ def may_link_repeat(user: User, case: Case) -> bool:
 may_unlink_repeat = may_link_repeat
 
 
+def may_confirm_repeat(user: User, case: Case) -> bool:
+    return _in_bureau(user, Permission.SCREEN) and not case.in_compartment
+
+
+def may_split_claim(user: User, claim: Claim) -> bool:
+    return _screener(user, claim) or may_take_in(user, claim)
+
+
+def may_split_accusation(user: User, case: Case) -> bool:
+    """Whoever may seal a whole file may take the accusation out of a mixed one (条例第30条第3款)."""
+    return may_seal_accusation(user, case) and not case.in_compartment
+
+
 def may_take_in(user: User, claim: Claim) -> bool:
     """A unit keeps what was put to it directly (条例第23条); an accusation goes only the compartment's way."""
     own = claim.case.receiving_unit_id == user.unit_id and not user.in_bureau
@@ -200,6 +213,26 @@ def may_note(user: User, case: Case) -> bool:
     return user.can(Permission.REGISTER) or user.can(Permission.HANDLE)
 
 
+def may_report_withdrawal(user: User, case: Case) -> bool:
+    return user.can(Permission.REGISTER) or (user.can(Permission.KEEP_COMPARTMENT) and _granted(user, case))
+
+
+def may_withdraw(user: User, case: Case) -> bool:
+    """Only the bureau, never the unit that would be rid of its duty (design §7)."""
+    return _in_bureau(user, Permission.SCREEN) and not case.in_compartment
+
+
+may_refuse_withdrawal = may_withdraw
+
+
+def may_supplement(user: User, case: Case) -> bool:
+    return user.can(Permission.REGISTER)
+
+
+def may_urge(user: User | None, case: Case) -> bool:
+    return user is None or user.can(Permission.REGISTER)
+
+
 def may_presume_acceptance(user: User | None, handling: Handling) -> bool:
     return user is None
 
@@ -212,7 +245,7 @@ def may(user: User | None, act: str, matter: object) -> bool:
     """Does the person's role and unit allow the act on this matter."""
     rule: Callable[..., bool] = globals()[f"may_{act}"]
     if user is None:
-        return bool(act in {"presume_acceptance", "rate", "import_message"})
+        return bool(act in {"presume_acceptance", "rate", "urge", "import_message"})
     return user.is_active and rule(user, matter)
 
 

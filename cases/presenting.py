@@ -135,6 +135,8 @@ def _ended_word(courses: list[Course]) -> str:
     states = {course.handling.state for course in courses if course.handling}
     if states == {HandlingState.DECLINED}:
         return "已书面告知"
+    if states == {HandlingState.WITHDRAWN}:
+        return "已撤回"
     return "已有答复" if states == {HandlingState.ANSWERED} else "已办结"
 
 

@@ -43,11 +43,20 @@ ACTS: Mapping[str, Act] = {
     ),
     "link_repeat": Act(
         "认定重复", "case", "登记员、甄别员", "条例第19条第3款", (C.REGISTERED,), C.MERGED,
-        voids=("forwarding", "superior_forwarding", "notice"), case_edges=("merge",), statutory=False,
+        voids=("forwarding", "superior_forwarding", "notice"), papers=(K.MERGER_NOTICE,), case_edges=("merge",),
+        statutory=False,
+    ),
+    "confirm_repeat": Act(
+        "确认并案", "none", "甄别员", "条例第19条第3款", voids=("forwarding", "superior_forwarding", "notice"),
+        papers=(K.MERGER_NOTICE,), statutory=False,
     ),
     "unlink_repeat": Act(
         "撤销重复认定", "case", "登记员、甄别员", "条例第19条第3款", (C.MERGED,), C.REGISTERED,
         case_edges=("unmerge",), statutory=False,
+    ),
+    "split_claim": Act("拆分诉求", "claim", "甄别员、收件单位", "条例第31条", statutory=False),
+    "split_accusation": Act(
+        "拆出检举控告", "claim", "登记员、甄别员", "条例第30条第3款", case_edges=("close",), statutory=False,
     ),
     "take_in": Act(
         "本单位接收", "claim", "收件单位", "条例第23条第1款", starts=("notice",), case_edges=("dispatch",),
@@ -179,6 +188,17 @@ ACTS: Mapping[str, Act] = {
     ),
     "reply_supervision": Act("回复督办", "none", "承办单位", "条例第40条第1款", meets=("supervision_reply",)),
     # --- the petitioner's side ---------------------------------------------------------------------------------
+    "report_withdrawal": Act("登记撤回请求", "none", "登记员、承办单位", "条例第18条第4款", statutory=False),
+    "withdraw": Act(
+        "确认撤回", "handling", "信访局甄别员", "条例第18条第4款",
+        (H.ARRIVED, H.OBJECTED, H.ACCEPTED, H.STATUTORY, H.SIGNED), H.WITHDRAWN,
+        voids=("forwarding", "superior_forwarding", "notice", "objection", "objection_decision", "handling",
+               "suggestion_reply", "assigned_report", "supervision_reply"),
+        papers=(K.WITHDRAWAL_CONFIRMATION,), case_edges=("close",), statutory=False,
+    ),
+    "refuse_withdrawal": Act("不予确认撤回", "none", "信访局甄别员", "条例第18条第4款", statutory=False),
+    "supplement": Act("收下补充材料", "none", "登记员、承办单位", "条例第19条", statutory=False),
+    "urge": Act("登记催办", "none", "登记员、承办单位", "条例第21条第2款", statutory=False),
     "rate": Act("评价", "none", "信访人", "条例第21条第2款", meets=("rating",), statutory=False),
     "reissue_code": Act("换发查询码", "none", "登记员", "条例第21条第2款", statutory=False),
     "import_message": Act("导入", "case", "系统", "内部要求", starts=("handling",), statutory=False),
@@ -209,6 +229,7 @@ HANDLING_TURN: Mapping[str, str] = {
     H.UNRECORDED: "承办单位",
     H.ANSWERED: "—",
     H.TRANSFERRED: "—",
+    H.WITHDRAWN: "—",
 }
 
 #: What an arriving state owes on paper, until the act that issues it.

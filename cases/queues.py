@@ -17,7 +17,9 @@ from cases.models import (
     Objection,
     Opinion,
     Proposal,
+    RepeatLink,
     Service,
+    Withdrawal,
 )
 from cases.queries import CAP, first_person
 from law.terms import ClaimWay, HandlingState, Route, UnitKind
@@ -148,6 +150,26 @@ _REPORT_OWED = Exists(Deadline.objects.running().filter(handling=OuterRef("pk"),
 def to_conclude() -> QuerySet[Handling]:
     """Served, arrived, report in: the bureau says 办结 or sends it back."""
     return _served().filter(~_ON_THE_WAY).exclude(Q(assigned=True) & _REPORT_OWED).order_by("pk")
+
+
+def repeats_to_confirm() -> QuerySet[RepeatLink]:
+    """What clerks joined to an open matter; the petition's own fifteen days run on until an officer confirms."""
+    rows = RepeatLink.objects.filter(
+        merged=True, undone_on=None, confirmed_on=None, petition__filed_as__in_compartment=False
+    )
+    clock = Deadline.objects.running().filter(case=OuterRef("petition__filed_as"), handling=None, duty=True)
+    rows = rows.annotate(due_on=Subquery(clock.order_by("due_on").values("due_on")[:1]))
+    rows = rows.select_related("petition__filed_as__own_petition", "earlier", "linked_by")
+    return rows.prefetch_related(first_person("petition__filed_as")).order_by(
+        F("due_on").asc(nulls_last=True), "pk"
+    )
+
+
+def withdrawals_to_verify() -> QuerySet[Withdrawal]:
+    """Requests to withdraw that nobody of the bureau has asked the petitioner about; every clock runs on."""
+    rows = Withdrawal.objects.filter(decided_on=None, case__in_compartment=False)
+    rows = rows.select_related("case__own_petition", "reported_by__unit")
+    return rows.prefetch_related(first_person("case")).order_by("pk")
 
 
 def on_the_way(today: date) -> QuerySet[Handling]:

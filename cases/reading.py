@@ -30,7 +30,7 @@ from organizations.roles import Permission
 #: A long file opens with its newest events; all of them are one address away.
 EVENTS_SHOWN = 30
 #: Acts that belong to the file as such: whoever may see any part of it sees them.
-OF_THE_FILE = ("register", "import_message")
+OF_THE_FILE = ("register", "import_message", "supplement", "urge")
 #: Papers that name the petitioner though they do not go to them.
 NAMES_THE_PETITIONER = (PaperKind.REGISTRATION, PaperKind.RECEIPT, PaperKind.SERVICE_RECEIPT)
 

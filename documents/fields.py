@@ -75,6 +75,9 @@ _ALL = [
         served_on="送达日期",
         objected_on="提出异议日期",
         assigned_on="转送（交办）函日期",
+        main_received_on="原件收到日期",
+        next_due="原件最近届满日",
+        withdrawn_on="提出撤回日期",
     ),
     *_lists(
         claims="诉求",
@@ -84,6 +87,9 @@ _ALL = [
     ),
     *_text(
         file_number="信访件编号",
+        main_number="原件编号",
+        manner="撤回方式",
+        verification="核实情况",
         query_code="查询码",
         query_address="查询方式",
         channel="信访形式",

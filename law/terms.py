@@ -128,6 +128,8 @@ class ClaimWay(Term):
     REPLY = "reply", "即时答复"
     FILE_AWAY = "file_away", "存查"
     DISCIPLINE = "discipline", "转纪检监察"
+    SPLIT_OFF = "split_off", "已拆出另件"
+    WITHDRAWN = "withdrawn", "信访人撤回"
 
 
 class HandlingState(Term):
@@ -145,6 +147,16 @@ class HandlingState(Term):
     UNRECORDED = "unrecorded", "导入件，流转未记录"
     ANSWERED = "answered", "导入件，已有答复"
     TRANSFERRED = "transferred", "已移送，由其按规定办理"
+    WITHDRAWN = "withdrawn", "信访人已撤回"
+
+
+class WithdrawalManner(Term):
+    """How a petitioner says that a matter is withdrawn (domain §4.2, row 30)."""
+
+    WRITTEN = "written", "书面"
+    IN_PERSON = "in_person", "当面口头，已记录签字"
+    PHONE = "phone", "电话，有录音"
+    ONLINE = "online", "网上"
 
 
 class HandlingRole(Term):
@@ -250,3 +262,5 @@ class PaperKind(Term):
     CONCLUSION_REPORT = "conclusion_report", "办结报告"
     SUPERVISION_NOTICE = "supervision_notice", "督办单"
     DISCIPLINE_TRANSFER = "discipline_transfer", "检举控告移送函"
+    MERGER_NOTICE = "merger_notice", "并案告知书"
+    WITHDRAWAL_CONFIRMATION = "withdrawal_confirmation", "撤回确认书"

@@ -10,7 +10,7 @@ from datetime import date
 from cases import actions
 from cases.models import Case, CasePaper, Petitioner
 from cases.papers import review_body
-from law.terms import HandlingState, PaperKind, RatedOrgan, Satisfaction
+from law.terms import CaseState, HandlingState, PaperKind, RatedOrgan, Satisfaction
 from organizations.models import Unit
 from portal.plain_days import LastDay, last_day, spoken
 from portal.stages import Course, Stage, courses, slowest
@@ -90,6 +90,7 @@ class Progress:
     papers: list[PaperLine] = field(default_factory=list)
     review: list[Review] = field(default_factory=list)
     ratable: list[Ratable] = field(default_factory=list)
+    under_way: bool = False
 
 
 def progress_of(person: Petitioner, today: date) -> Progress:
@@ -122,6 +123,7 @@ def progress_of(person: Petitioner, today: date) -> Progress:
         papers=papers,
         review=_reviews(found, today),
         ratable=[] if joined else ratable(person, today),
+        under_way=case.state in {CaseState.REGISTERED, CaseState.DISPATCHED},
     )
 
 

@@ -34,6 +34,7 @@ STAGE_OF = {
     S.CONCLUDED: Stage.ANSWERED,
     S.ANSWERED: Stage.ANSWERED,
     S.DECLINED: Stage.ENDED,
+    S.WITHDRAWN: Stage.ENDED,
 }
 #: What a way that needs no unit told the petitioner.
 ENDS = {
@@ -43,6 +44,8 @@ ENDS = {
     ClaimWay.REPLY: "已经答复您",
     ClaimWay.FILE_AWAY: "已经收到，留存备查",
     ClaimWay.DISCIPLINE: "已收到，已按规定移送有权机关处理",
+    ClaimWay.WITHDRAWN: "已按您的意愿撤回；以后仍可依法提出",
+    ClaimWay.SPLIT_OFF: "已收到，按规定另件办理",
 }
 #: Which running period is the next day that matters, by stage; the first found counts.
 PERIODS = {

@@ -10,6 +10,7 @@ urlpatterns = [
     path("matter/", views.matter, name="matter"),
     path("papers/<uuid:pk>.pdf", views.paper, name="paper"),
     path("rate/", rating.rate, name="rate"),
+    path("urge/", views.urge, name="urge"),
     path("leave/", views.leave, name="leave"),
     path("size/", views.size, name="size"),
 ]

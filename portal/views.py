@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from cases import codes
+from cases import actions, codes
 from cases.models import Petitioner
+from cases.policies import NotLawfulNow
 from documents import issuing
 from documents.models import Paper
 from law import clock
@@ -113,6 +114,18 @@ def paper(request: HttpRequest, person: Petitioner, pk: UUID) -> HttpResponse:
     answer["Content-Disposition"] = "inline; filename=paper.pdf"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+@require_POST
+@visited
+def urge(request: HttpRequest, person: Petitioner) -> HttpResponse:
+    """催办: one button; those whose turn it is are told (条例第21条第2款)."""
+    try:
+        actions.urge(person.petition.case, by=None, on=clock.today())
+        messages.success(request, "已经提醒承办单位。您不用重新登记，也不用再跑一趟。")
+    except NotLawfulNow as refusal:
+        messages.warning(request, "；".join(refusal.reasons))
+    return redirect("portal:matter")
 
 
 @require_POST

@@ -9,7 +9,7 @@ from typing import Literal
 Basis = Literal["due", "registered"]
 
 #: Grows whenever a definition below, or a query of ``reports.rows``, changes what is counted.
-DEFINITIONS = "2026-1"
+DEFINITIONS = "2026-2"
 
 BASES: dict[str, tuple[str, str]] = {
     "due": ("到期口径", "按各指标自己的归期，用于月通报"),
@@ -67,7 +67,7 @@ _ALL = (
         "期限内送出处理意见书的；导入件以导入的答复日为准",
         "按期和超期答复的，加上超期未答复的",
         "办理期限届满日",
-        "走法定途径、引导告知、建议意见和检举控告的不计；到期后才批准的延期仍算超期；未到期未答复的不入分母",
+        "走法定途径、引导告知、建议意见和检举控告的不计；到期前撤回的剔除，到期后撤回的仍算超期；到期后才批准的延期仍算超期；未到期未答复的不入分母",
     ),
     Indicator(
         "participation_bureau",
@@ -122,7 +122,7 @@ _ALL = (
         "观察期内未重复、未评为不满意的",
         "已办结且观察期满的初次信访事项",
         "办结日",
-        "观察期未满的、重复件、并入原件的和检举控告不计；按单位看时归第一项诉求的主办单位",
+        "观察期未满的、信访人撤回的、重复件、并入原件的和检举控告不计；按单位看时归第一项诉求的主办单位",
     ),
     Indicator(
         "repeat",

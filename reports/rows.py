@@ -29,7 +29,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, NullIf
 
 from cases.models import Case as File
-from cases.models import Deadline, Handling, Petition, Rating, RepeatLink
+from cases.models import Deadline, Handling, Petition, Rating, RepeatLink, Withdrawal
+from cases.procedure import ACTS
 from law.terms import CaseState, HandlingRole, RatedOrgan, Satisfaction
 from organizations import switches
 from reports.indicators import Basis
@@ -47,6 +48,8 @@ RATINGS = {"satisfaction_bureau": RatedOrgan.BUREAU, "satisfaction_unit": RatedO
 BUREAUS = ("bureau_timely", "participation_bureau", "satisfaction_bureau")
 UNITS = ("unit_timely_notice", "participation_unit", "satisfaction_unit")
 UNRECORDED = BUREAUS + UNITS
+#: A duty already late when the petitioner withdrew stays late; one not yet due leaves the figures (domain §6).
+WITHDRAWN = ACTS["withdraw"].label
 
 Rows = QuerySet[Any]
 
@@ -67,8 +70,9 @@ def deadlines(codes: Iterable[str], basis: Basis, as_of: date) -> Rows:
     for code in codes:
         wanted |= CLOCKS[code]
     label = Case(*(When(CLOCKS[code], then=Value(code)) for code in codes), output_field=CharField())
+    late_when_withdrawn = Q(void_reason=WITHDRAWN, voided_on__gt=F("due_on"))
     return Deadline.objects.filter(
-        wanted, case__in_compartment=False, voided_on=None, not_recorded=False
+        wanted, Q(voided_on=None) | late_when_withdrawn, case__in_compartment=False, not_recorded=False
     ).annotate(
         indicator=label,
         day=F("due_on" if basis == "due" else "case__received_on"),
@@ -133,6 +137,7 @@ def closed_cases(basis: Basis, as_of: date, observed: int | None = None) -> Rows
             state__in=[CaseState.CLOSED, CaseState.ARCHIVED], in_compartment=False, imported=False
         )
         .filter(~Exists(live.filter(petition__filed_as=OuterRef("pk"))))
+        .filter(~Exists(Withdrawal.objects.filter(case=OuterRef("pk"), agreed=True)))
         .annotate(
             indicator=Value("one_time_resolution"),
             day=F("closed_on" if basis == "due" else "received_on"),

@@ -19,7 +19,7 @@ from builders import (
 
 from cases import actions
 from cases.actions.importing import Message, Suggested, import_message
-from cases.models import Handling, Objection, Proposal
+from cases.models import Handling, Objection, Proposal, Withdrawal
 from law.terms import ClaimWay, HandlingState, Purpose, Role, Route
 
 S = HandlingState
@@ -97,6 +97,19 @@ def transferred(on: date = MONDAY) -> Handling:
     return lived(on, actions.transfer_to_discipline, case.claims.get(), by=keeper, unit=unit("discipline"))
 
 
+def reported_withdrawal(handling: Handling, on: date = MONDAY) -> Withdrawal:
+    case = handling.claim.case
+    return lived(on, actions.report_withdrawal, case, by=person(Role.INTAKE), claims=list(case.claims.all()), manner="written",
+                 evidence="书面申请一份")  # fmt: skip
+
+
+def withdrawn(on: date = MONDAY, handling: Handling | None = None) -> Handling:
+    handling = handling or accepted(on=on)
+    row = reported_withdrawal(handling, on)
+    lived(on, actions.withdraw, row, by=person(Role.SCREENING), verification="电话问过本人，确系自愿")
+    return again(handling)
+
+
 IN_STATE: dict[HandlingState, Callable[[], Handling]] = {
     S.ARRIVED: forwarded,
     S.OBJECTED: lambda: again(objected().handling),
@@ -110,4 +123,5 @@ IN_STATE: dict[HandlingState, Callable[[], Handling]] = {
     S.UNRECORDED: lambda: imported(answered=False),
     S.ANSWERED: lambda: imported(answered=True),
     S.TRANSFERRED: lambda: transferred(),
+    S.WITHDRAWN: lambda: withdrawn(),
 }

@@ -14,11 +14,8 @@ from cases.models import (
     Handling,
     Petition,
     Petitioner,
-    Proposal,
-    RepeatLink,
 )
 from cases.policies import NotLawfulNow
-from cases.procedure import ACTS
 from documents import numbering
 from law.terms import CaseState, Channel, ClaimWay, Flag, Purpose, SourceLevel
 from organizations import sealed
@@ -246,78 +243,6 @@ def take_in(claim: Claim, *, by: User, on: date, route: str, reason: str = "") -
         case.save()
     record("take_in", case=case, by=by, on=on, handling=handling, claim=claim, note=reason)
     return handling
-
-
-@action
-def link_repeat(case: Case, *, earlier: Case, by: User, on: date, reason: str) -> RepeatLink:
-    """A person decides that this petition repeats an earlier matter (同人＋同事, domain §3.4).
-
-    With the earlier matter still open it joins that file and keeps its own number; with a closed one it stays a case
-    of its own, marked as a repeat. Never done by machine; :func:`unlink_repeat` undoes it.
-    """
-    first, second = sorted([case, earlier], key=lambda row: row.pk)
-    locked = {row.pk: lock_case(row) for row in (first, second)}
-    case, earlier = locked[case.pk], locked[earlier.pk]
-    policies.require(by, "link_repeat", case)
-    if case.pk == earlier.pk or earlier.merged_into_id or earlier.in_compartment:
-        raise NotLawfulNow("不能并入这件，请选择另一件")
-    if case.state != CaseState.REGISTERED:
-        raise NotLawfulNow("本件已经转出，不能再认定为重复件并入")
-    if (
-        case.claims.exclude(way="").exists()
-        or Proposal.objects.filter(claim__case=case, decided_on=None).exists()
-    ):
-        raise NotLawfulNow("本件已有诉求定了去处或提请审签，不能整件并入")
-    if case.petitions.count() > 1:
-        raise NotLawfulNow("已有别的件并入本件，请先撤销那些认定，再并入")
-    if not reason.strip():
-        raise NotLawfulNow("请写明认定同人同事的理由")
-    petition = case.own_petition
-    if petition.repeat_links.filter(undone_on=None).exists():
-        raise NotLawfulNow("本件已经认定为重复件")
-    merged = earlier.state in {CaseState.REGISTERED, CaseState.DISPATCHED}
-    link = RepeatLink.objects.create(petition=petition, earlier=earlier, merged=merged, reason=reason,
-                                     linked_by=by, linked_on=on)  # fmt: skip
-    if merged:
-        petition.case = earlier
-        petition.save(update_fields=["case"])
-        case.merged_into = earlier
-        case.merge()
-        case.version += 1
-        case.save()
-        clocks.void("link_repeat", on=on, case=case, reason=MERGED)
-        record("link_repeat", case=earlier, by=by, on=on, data={"joined": case.number})
-    record("link_repeat", case=case, by=by, on=on, note=reason, data={"earlier": earlier.number})
-    return link
-
-
-MERGED = "并入原件"
-
-
-@action
-def unlink_repeat(case: Case, *, by: User, on: date, reason: str) -> Case:
-    """Undo a repeat: the petition goes back to its own file, whose clock runs from its first day again."""
-    case = lock_case(case)
-    policies.require(by, "unlink_repeat", case)
-    petition = case.own_petition
-    link = petition.repeat_links.filter(undone_on=None).first()
-    if link is None:
-        raise NotLawfulNow("本件没有认定为重复件")
-    if not reason.strip():
-        raise NotLawfulNow("请写明撤销的理由")
-    link.undone_by, link.undone_on, link.undone_reason = by, on, reason
-    link.save()
-    if link.merged:
-        petition.case = case
-        petition.save(update_fields=["case"])
-        case.merged_into = None
-        case.unmerge()
-        case.version += 1
-        case.save()
-        clocks.restore(case, ACTS["link_repeat"].voids, MERGED)
-        record("unlink_repeat", case=link.earlier, by=by, on=on, data={"left": case.number})
-    record("unlink_repeat", case=case, by=by, on=on, note=reason)
-    return case
 
 
 @action

@@ -24,6 +24,7 @@ from cases.models.handling import (
     PaperService,
     Service,
 )
+from cases.models.withdrawal import Withdrawal
 
 __all__ = [
     "AccusedUnit",
@@ -54,5 +55,6 @@ __all__ = [
     "SealedMatter",
     "Service",
     "StoredFile",
+    "Withdrawal",
     "WorkDay",
 ]

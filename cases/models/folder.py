@@ -105,7 +105,10 @@ class Proposal(models.Model):
 
 
 class RepeatLink(models.Model):
-    """A person decided that this petition repeats an earlier matter (同人＋同事); can be undone, keeps both numbers."""
+    """A person decided that this petition repeats an earlier matter (同人＋同事); can be undone, keeps both numbers.
+
+    What a clerk joins to an open matter an officer confirms (domain §4.2, row 2); until then its own clock runs on.
+    """
 
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="repeat_links")
     earlier = models.ForeignKey(Case, models.PROTECT, related_name="repeats")
@@ -113,6 +116,8 @@ class RepeatLink(models.Model):
     reason = models.CharField("理由", max_length=200)
     linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     linked_on = models.DateField("认定日")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    confirmed_on = models.DateField("确认日", null=True, blank=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     undone_on = models.DateField("撤销日", null=True, blank=True)
     undone_reason = models.CharField("撤销理由", max_length=200, blank=True)
@@ -127,6 +132,11 @@ class RepeatLink(models.Model):
                 condition=Q(undone_on__isnull=True, undone_by__isnull=True)
                 | Q(undone_on__isnull=False, undone_by__isnull=False),
                 name="repeat_undone_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_on__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_on__isnull=False, confirmed_by__isnull=False),
+                name="repeat_confirmed_by_someone",
             ),
         ]
 

@@ -31,6 +31,7 @@ HANDLING_ENDED = [
     HandlingState.DECLINED,
     HandlingState.ANSWERED,
     HandlingState.TRANSFERRED,
+    HandlingState.WITHDRAWN,
 ]
 
 
@@ -86,6 +87,7 @@ class Handling(FSMModelMixin, models.Model):
                         "answered",
                         "statutory",
                         "transferred",
+                        "withdrawn",
                     ]
                 )
                 | Q(role="assisting")
@@ -105,11 +107,20 @@ class Handling(FSMModelMixin, models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    state__in=["concluded", "returned", "declined", "answered", "transferred"],
+                    state__in=["concluded", "returned", "declined", "answered", "transferred", "withdrawn"],
                     ended_on__isnull=False,
                 )
                 | (
-                    ~Q(state__in=["concluded", "returned", "declined", "answered", "transferred"])
+                    ~Q(
+                        state__in=[
+                            "concluded",
+                            "returned",
+                            "declined",
+                            "answered",
+                            "transferred",
+                            "withdrawn",
+                        ]
+                    )
                     & Q(ended_on__isnull=True)
                 ),
                 name="handling_ended_has_its_day",
@@ -174,6 +185,9 @@ class Handling(FSMModelMixin, models.Model):
 
     @transition(state, **edges("reply_assistance"))
     def reply_assistance(self) -> None: ...
+
+    @transition(state, **edges("withdraw"))
+    def withdraw(self) -> None: ...
 
     @transition(state, **edges("answer_imported"))
     def answer_imported(self) -> None: ...

@@ -14,6 +14,7 @@ from cases.papers.bureau import (
     unit_ended,
 )
 from cases.papers.notices import NOTICE_FIELDS, NOTICE_KIND, missing_notice_fields
+from cases.papers.petitioner import merged, withdrawn
 from cases.papers.registration import receipt_fields, registered
 from cases.papers.unit import (
     accepted,
@@ -41,6 +42,7 @@ __all__ = [
     "first_petitioner",
     "issue",
     "issue_all",
+    "merged",
     "missing_notice_fields",
     "objected",
     "objection_refused",
@@ -56,4 +58,5 @@ __all__ = [
     "served",
     "statutory_result",
     "unit_ended",
+    "withdrawn",
 ]

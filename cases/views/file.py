@@ -62,6 +62,9 @@ def _show(request: StaffRequest, file: File, shown: tuple[str, str, str] | None 
         "sealed": _sealed(request, file),
         "add_url": next_acts.add_url(file),
         "panels": beside.panels(file),
+        "joining": any(
+            row.petition.filed_as_id == file.case.pk and not row.confirmed_on for row in file.repeats
+        ),
     }
     return render(request, "cases/detail.html", context)
 

@@ -124,6 +124,8 @@ def checking(request: StaffRequest) -> HttpResponse:
     objections, more_objections = queues.front(queues.open_objections())
     served, more_served = queues.front(queues.to_conclude())
     posted, more_posted = queues.front(queues.on_the_way(today))
+    merging, more_merging = queues.front(queues.repeats_to_confirm())
+    leaving, more_leaving = queues.front(queues.withdrawals_to_verify())
     recorded = list(queues.backdated(today - timedelta(days=BACKDATED_DAYS))[: queues.FRONT])
     counts = {"objections": _counted(objections, more_objections), "served": _counted(served, more_served),
               "posted": _counted(posted, more_posted)}  # fmt: skip
@@ -134,6 +136,10 @@ def checking(request: StaffRequest) -> HttpResponse:
          "note": "审核不停任何期限；不合格的退回重办（条例第40条）"},
         {"title": "已寄出，送达日没有登记", "n": counts["posted"], "rows": [_posted(row, today) for row in posted],
          "note": "申请复查的 30 日从送达那天起算（条例第35条）"},
+        {"title": "并案待确认", "n": _counted(merging, more_merging), "rows": [_merging(row, today) for row in merging],
+         "note": "登记员提请，甄别员确认；确认前来件自己的 15 日照走"},
+        {"title": "撤回待核实", "n": _counted(leaving, more_leaving), "rows": [_leaving(row) for row in leaving],
+         "note": "向信访人本人核实，确系自愿才确认；核实前所有期限照走"},
     ]  # fmt: skip
     context: dict[str, Any] = {
         **counts,
@@ -151,6 +157,25 @@ def _objection(row: Objection, today: date) -> Row:
         "why": f"{_short(row.raised_on)} 提出{to} · {_brief(row.reason)}",
         "act": "核实异议",
         "act_href": reverse("cases:detail", args=[row.handling.claim.case.number]),
+    }
+
+
+def _merging(row: Any, today: date) -> Row:
+    case = row.petition.filed_as
+    return _row(case, row, today) | {
+        "what": f"核对是否与 {duties.tail(row.earlier.number)} 同人同事",
+        "why": f"{row.linked_by.name} {_short(row.linked_on)} 提请 · {_brief(row.reason)}",
+        "act": "确认并案",
+        "act_href": reverse("cases:case_act", args=[case.number, "confirm_repeat"]),
+    }
+
+
+def _leaving(row: Any) -> Row:
+    return _row(row.case, row, None) | {
+        "what": "向信访人核实撤回是否自愿",
+        "why": f"{row.reported_by.unit.short_name} {row.reported_by.name} {_short(row.reported_on)} 登记 · {_brief(row.evidence)}",
+        "act": "核实撤回",
+        "act_href": reverse("cases:case_act", args=[row.case.number, "withdraw"]),
     }
 
 

@@ -8,9 +8,10 @@ subject added later leaves the others as they were.
 from collections.abc import Callable
 from datetime import date
 
+from petition_bureau.demo_year import second_thoughts
 from petition_bureau.demo_year.cast import World
 
-SUBJECTS: tuple[Callable[[World, date], None], ...] = ()
+SUBJECTS: tuple[Callable[[World, date], None], ...] = (second_thoughts.workday,)
 
 
 def workday(world: World, day: date) -> None:

@@ -78,6 +78,8 @@ class World:
     chance: random.Random
     today: date
     begun: list[Iterator[date]] = field(default_factory=list)
+    #: Lives that could not go on because somebody else acted first.
+    overtaken: list[str] = field(default_factory=list)
     _chances: dict[str, random.Random] = field(default_factory=dict)
 
     def begin(self, life: Iterator[date]) -> None:

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, transaction
 
 from cases.models import Case
+from cases.policies import NotLawfulNow, NotYours
 from law import clock
 from organizations import acting
 from petition_bureau import tasks
@@ -38,7 +40,7 @@ def live(cases: int, *, today: date, tell: Callable[[int, int, date], None]) -> 
             _quickly()
             while waiting and waiting[0][0] <= day:
                 _, _, life = heapq.heappop(waiting)
-                follows = next(life, None)
+                follows = _go_on(world, life)
                 if follows is not None and follows <= today:
                     heapq.heappush(waiting, (max(follows, day), next(order), life))
                 _begin(waiting, order, world, day)
@@ -50,6 +52,16 @@ def live(cases: int, *, today: date, tell: Callable[[int, int, date], None]) -> 
         if offset % 30 == 0 or day == today:
             tell(offset, 365, day)
     return Case.objects.count()
+
+
+def _go_on(world: World, life: Iterator[date]) -> date | None:
+    """The day on which a life goes on. One that others overtook (withdrawn, handed on, ended) ends, and is counted."""
+    try:
+        with transaction.atomic():
+            return next(life, None)
+    except (NotLawfulNow, NotYours, ObjectDoesNotExist) as overtaken:
+        world.overtaken.append(str(overtaken))
+        return None
 
 
 def _begin(

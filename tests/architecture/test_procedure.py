@@ -27,7 +27,7 @@ PERFORMED_BY = {
 #: States that are an end; an accusation handed to its organ is timed by that organ's own rules.
 ENDS = {
     HandlingState.RETURNED, HandlingState.CONCLUDED, HandlingState.DECLINED, HandlingState.ANSWERED,
-    HandlingState.TRANSFERRED,
+    HandlingState.TRANSFERRED, HandlingState.WITHDRAWN,
 }  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def test_every_act_is_a_function_that_asks_who_and_when(act):
 @pytest.mark.parametrize("name", sorted(set(actions.__all__)))
 def test_every_action_is_an_act_or_says_what_it_performs(name):
     value = getattr(actions, name)
-    if inspect.isclass(value) or name in {"sign_proposal", "rateable_now", "reveal"}:
+    if inspect.isclass(value) or name in {"sign_proposal", "rateable_now", "reveal", "open_claims"}:
         return  # what acts are told; the composite of SIGNED_WAYS; a question; a look, recorded by the chain
     assert name in ACTS
 

@@ -25,7 +25,7 @@ from builders import (
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from states import BAR, GUIDANCE, REASON, declining, objected, statutory
+from states import BAR, GUIDANCE, REASON, declining, objected, reported_withdrawal, statutory
 
 from cases import actions
 from cases.act_pages import CASE_ACTS, CLAIM_ACTS, HANDLING_ACTS
@@ -144,6 +144,12 @@ def proposed(way: str = ClaimWay.ASSIGN) -> Any:
     return claim
 
 
+def clerk_linked() -> Case:
+    earlier, later = registered(), registered()
+    lived(MONDAY, actions.link_repeat, later, by=person(Role.INTAKE), earlier=earlier, reason="同人同事")
+    return Case.objects.get(pk=later.pk)
+
+
 def asked_counsel() -> Case:
     case = registered()
     lived(
@@ -244,6 +250,22 @@ ROWS = [
         missing="earlier", wrong=(Role.BUREAU_LEADER, "bureau")),
     Row("unlink_repeat", linked, Role.SCREENING, {"reason": "认错了人"}, ("撤销重复认定",), "bureau", missing="reason",
         wrong=(Role.BUREAU_LEADER, "bureau")),
+    Row("report_withdrawal", lambda: accepted().case, Role.INTAKE,
+        {"claims": lambda: str(claim_of(Case.objects.get()).pk), "manner": "written", "evidence": "申请书一份"}, ("只有转述不算",), "bureau",
+        missing="evidence", wrong=(Role.BUREAU_LEADER, "bureau")),
+    Row("withdraw", lambda: reported_withdrawal(accepted()).case, Role.SCREENING, {"verification": "电话问过本人，确系自愿"},
+        ("书面申请一份", "撤回确认书"), "bureau", missing="verification", wrong=(Role.INTAKE, "bureau")),
+    Row("refuse_withdrawal", lambda: reported_withdrawal(accepted()).case, Role.SCREENING, {"verification": "本人说没有提过"},
+        ("书面申请一份",), "bureau", missing="verification", wrong=(Role.INTAKE, "bureau")),
+    Row("supplement", lambda: accepted().case, Role.INTAKE, {"text": "补交照片三张，现场录像一份"}, ("补充了什么",), "bureau", missing="text",
+        wrong=(Role.BUREAU_LEADER, "bureau")),
+    Row("urge", lambda: accepted().case, Role.INTAKE, {"words": "问什么时候能修好"}, ("照说的记",), "bureau",
+        wrong=(Role.BUREAU_LEADER, "bureau")),
+    Row("confirm_repeat", clerk_linked, Role.SCREENING, {}, ("同人同事", "并案告知书"), "bureau"),
+    Row("split_claim", lambda: claim_of(registered()), Role.SCREENING, {"texts": "重新接好管子\n公开维修资金账目"}, ("一行一项",), "bureau",
+        missing="texts"),
+    Row("split_accusation", registered, Role.SCREENING, {"words": "科长收了施工队的好处", "accused": lambda: unit("housing").pk},
+        ("整项都是检举控告的，清空这一栏",), "bureau", missing="words", wrong=(Role.BUREAU_LEADER, "bureau")),
     Row("give_counsel", asked_counsel, Role.COUNSEL, {"opinion": "宜走查处"}, ("该走哪条途径？",), "bureau", missing="opinion"),
 ]  # fmt: skip
 #: Tried in tests of their own: test_review_findings and test_case_page.

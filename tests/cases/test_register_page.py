@@ -595,7 +595,7 @@ def test_chosen_on_the_form_the_new_one_joins_the_open_file(desk, clerk):
     assert (link.linked_by, link.merged) == (clerk, True)
     assert link.reason.startswith("同人：证件号一致")
     page = desk.get(f"/registered/{number}/").content.decode()
-    assert f"已并入 <b>{known.number}</b>" in page
+    assert f"已提请并入 <b>{known.number}</b>，等甄别员确认" in page
     assert (
         f'并入 <a href="{reverse("cases:detail", args=[known.number])}"'
         in desk.get("/today-registered/").content.decode()

@@ -98,7 +98,7 @@ def test_a_partly_sent_file_and_a_file_others_joined_are_not_merged():
 
 def test_a_unit_petition_joined_by_the_bureau_leaves_no_clock_running():
     earlier, case = registered(), at_unit()
-    lived(MONDAY, actions.link_repeat, case, earlier=earlier, by=person(Role.INTAKE), reason="同人同事")
+    lived(MONDAY, actions.link_repeat, case, earlier=earlier, by=person(Role.SCREENING), reason="同人同事")
     assert not Deadline.objects.running().filter(case=case).exists()
     lived(MONDAY, actions.unlink_repeat, case, by=person(Role.INTAKE), reason="认错")
     assert Deadline.objects.running().filter(case=case, period="notice").exists()

@@ -21,8 +21,9 @@ from cases.models import (
     Opinion,
     Proposal,
     Service,
+    Withdrawal,
 )
-from cases.policies import NotLawfulNow
+from cases.policies import NotLawfulNow, NotYours
 from cases.procedure import ACTS
 from law.terms import ClaimWay, HandlingState, Role
 from notifications.models import Outbox
@@ -74,6 +75,14 @@ def a_service(row: Handling) -> Service:
     )
 
 
+def a_withdrawal(row: Handling) -> Withdrawal:
+    """Of the claim this handling works on; a returned one works on none any more."""
+    asked = Withdrawal.objects.create(case=row.claim.case, manner="written", evidence="申请书", reported_by=person(Role.INTAKE),
+                                      reported_on=MONDAY)  # fmt: skip
+    asked.claims.set([] if row.state == HandlingState.RETURNED else [row.claim])
+    return asked
+
+
 Try = Callable[[Handling], tuple[Any, dict[str, Any]]]
 #: act → what it is done to, and how it is asked for when everything else is in order.
 TRIES: dict[str, Try] = {
@@ -101,6 +110,7 @@ TRIES: dict[str, Try] = {
     "conclude": lambda row: (row, {"by": person(Role.SCREENING)}),
     "send_back": lambda row: (row, {"by": person(Role.SCREENING), "reason": "没有逐项答复"}),
     "answer_imported": lambda row: (row, {"by": handler(row), "text": "已修好"}),
+    "withdraw": lambda row: (a_withdrawal(row), {"by": person(Role.SCREENING), "verification": "问过本人"}),
     "reply_assistance": lambda row: (row, {"by": handler(row), "opinion": "情况属实"}),
 }  # fmt: skip
 
@@ -130,6 +140,8 @@ def test_what_the_table_does_not_hold_is_refused_and_moves_nothing(state):
         except NotLawfulNow as refused:
             if not refused.reasons or not all(refused.reasons):
                 wrong.append(f"{act}: no reason")
+        except NotYours:
+            pass  # an accusation is nobody's to withdraw
         else:
             wrong.append(f"{act}: was done")
         if photograph() != before:

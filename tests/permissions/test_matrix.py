@@ -66,7 +66,7 @@ DECLARED: dict[str, Any] = {
     "system:categories": SYSTEM, "system:category_add": SYSTEM, "system:category": SYSTEM, "system:switches": SYSTEM,
     "system:jobs": {R.SYSADMIN, R.AUDITOR}, "system:grants": {R.SECURITY}, "system:grant_add": {R.SECURITY},
     "system:grant_revoke": {R.SECURITY}, "system:records": {R.AUDITOR}, "system:backdated": {R.AUDITOR},
-    "portal:enquiry": OPEN, "portal:matter": OPEN, "portal:paper": OPEN, "portal:rate": OPEN, "portal:leave": OPEN,
+    "portal:enquiry": OPEN, "portal:matter": OPEN, "portal:paper": OPEN, "portal:rate": OPEN, "portal:leave": OPEN, "portal:urge": OPEN,
     "portal:size": OPEN,
     "api-token": OPEN, "api-cases": FILE | {R.COUNSEL, R.COMPARTMENT, R.SYSADMIN, R.SECURITY, R.AUDITOR}, "api-case": FILE,
     "api-clocks": FILE, "api-rates": FIGURES, "api-schema": OPEN | ALL, "api-docs": OPEN | ALL,

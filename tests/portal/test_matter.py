@@ -7,7 +7,7 @@ from builders import MONDAY, again, claim_of, concluded, days, lived, person, re
 
 from cases import actions
 from cases.actions import Destination, Person
-from cases.models import CasePaper
+from cases.models import CaseEvent, CasePaper
 from law import clock
 from law.terms import PaperKind, Purpose, Role, Route
 
@@ -213,3 +213,16 @@ def test_the_page_costs_a_constant_number_of_queries(client, lodge, visit, djang
     visit(registered_, MONDAY)
     with clock.on_day(MONDAY), django_assert_max_num_queries(30):
         assert client.get("/query/matter/").status_code == 200
+
+
+def test_one_button_reminds_whoever_owes_something_once_a_day(client, lodge, visit):
+    """条例第21条第2款; 催办 is no new petition (domain §3.4)."""
+    registered = lodge()
+    assert "催办" in visit(registered, MONDAY + days(3))
+    with clock.on_day(MONDAY + days(3)):
+        first = client.post("/query/urge/", follow=True).content.decode()
+        second = client.post("/query/urge/", follow=True).content.decode()
+    assert "已经提醒承办单位" in first
+    assert "今天已经催办过" in second
+    assert CaseEvent.objects.get(case=registered.case, act="urge").by is None
+    assert client.get("/query/urge/").status_code == 405

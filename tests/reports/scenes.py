@@ -105,7 +105,7 @@ def repeating(earlier: Case, on: int) -> RepeatLink:
     case = b.registered(received_on=day(on))
     earlier.refresh_from_db()
     return b.lived(
-        day(on), actions.link_repeat, case, earlier=earlier, by=b.person(Role.INTAKE), reason="同人同事"
+        day(on), actions.link_repeat, case, earlier=earlier, by=b.person(Role.SCREENING), reason="同人同事"
     )
 
 
