@@ -4,6 +4,7 @@ A due date is never counted by a job; it is computed again here, once, for the n
 What is met or void keeps its day.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -25,7 +26,10 @@ MISSED, OVERDUE = (11, 1), (12, 20)
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One running deadline that the notice changes. ``number`` is empty for a case of the compartment."""
+    """One running deadline that the notice changes. ``number`` is empty for a case of the compartment.
+
+    ``source`` names the record type when the day is kept beside the file (see :func:`register`).
+    """
 
     pk: int
     number: str
@@ -35,6 +39,7 @@ class Move:
     new: date
     nominal: date
     provisional: bool
+    source: str = ""
 
     @property
     def label(self) -> str:
@@ -44,6 +49,27 @@ class Move:
     def settled(self) -> bool:
         """The day stays, only 暂估 ends."""
         return self.old == self.new
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Days of a period that no Deadline carries, kept by a package above: how to read, count again and name them.
+
+    Its rows have ``nominal_on``, ``due_on``, ``provisional`` and ``calendar_version``.
+    """
+
+    period: str
+    rows: Callable[[], Any]
+    due: Callable[[Any, WorkCalendar], periods.Due | None]
+    name: Callable[[Any], tuple[str, str]]
+
+
+_sources: dict[str, Source] = {}
+
+
+def register(name: str, source: Source) -> None:
+    """Let a notice move these days as well; registered again, the source replaces itself."""
+    _sources[name] = source
 
 
 class Stale(Exception):
@@ -77,13 +103,17 @@ def apply(marks: list[DayMark], year: int, *, notice: str, by: User, on: date, s
         _write(moved, f"{seen + 1}")
         open_ones = [move for move in moved if move.number]
         return {
-            "year": year, "notice": notice, "version": seen + 1, "moved": sum(not m.settled for m in open_ones),
+            "year": year, "notice": notice, "version": seen + 1, "by": by.name, "moved": sum(not m.settled for m in open_ones),
             "rows": [[m.number, m.period, m.unit, f"{m.old}", f"{m.new}"] for m in open_ones],
         }  # fmt: skip
 
     jobs.run("calendar_notice", work, on=on)
     chain.record(
-        "load_calendar", by=by, about=CalendarYear(pk=year), reason=notice, rows=[m.pk for m in moved]
+        "load_calendar",
+        by=by,
+        about=CalendarYear(pk=year),
+        reason=notice,
+        rows=[f"{m.source}{m.pk}" for m in moved],
     )
     return moved
 
@@ -131,18 +161,49 @@ def _moves(calendar: WorkCalendar, marks: list[DayMark], year: int) -> list[Move
             number = "" if row.case.in_compartment else row.case.number
             found.append(Move(row.pk, number, row.period, row.unit.short_name, row.due_on, due.due, due.nominal,
                               due.provisional))  # fmt: skip
-    return sorted(found, key=lambda move: (move.new, move.pk))
+    found += [move for name in sorted(_sources) for move in _moves_beside(name, calendar)]
+    return sorted(found, key=lambda move: (move.new, move.source, move.pk))
+
+
+def _moves_beside(source: str, calendar: WorkCalendar) -> list[Move]:
+    """The days kept beside the files that the calendar changes; few, so all of them are counted again."""
+    kept, found = _sources[source], []
+    for row in kept.rows():
+        due = kept.due(row, calendar)
+        if due and (due.nominal, due.due, due.provisional) != (row.nominal_on, row.due_on, row.provisional):
+            number, unit = kept.name(row)
+            found.append(
+                Move(
+                    row.pk,
+                    number,
+                    kept.period,
+                    unit,
+                    row.due_on,
+                    due.due,
+                    due.nominal,
+                    due.provisional,
+                    source,
+                )
+            )
+    return found
 
 
 def _write(moves: list[Move], number: str) -> None:
-    rows = [
-        Deadline(
-            pk=m.pk, nominal_on=m.nominal, due_on=m.new, provisional=m.provisional, calendar_version=number
-        )
-        for m in moves
-    ]
     names = ["nominal_on", "due_on", "provisional", "calendar_version"]
-    Deadline.objects.bulk_update(rows, names, batch_size=BATCH)
+    for source in {move.source for move in moves}:
+        model: Any = _sources[source].rows().model if source else Deadline
+        rows = [
+            model(
+                pk=m.pk,
+                nominal_on=m.nominal,
+                due_on=m.new,
+                provisional=m.provisional,
+                calendar_version=number,
+            )
+            for m in moves
+            if m.source == source
+        ]
+        model._default_manager.bulk_update(rows, names, batch_size=BATCH)
 
 
 @dataclass(frozen=True, slots=True)

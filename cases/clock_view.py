@@ -15,7 +15,9 @@ from law.terms import HandlingState, Route
 SHORT = {
     "forwarding": "转送", "superior_forwarding": "转送（上级转来）", "notice": "告知", "objection": "异议",
     "handling": "办理", "suggestion_reply": "回复建议", "assigned_report": "办结报告", "supervision_reply": "督办回复",
+    "simple_forwarding": "简易转送", "simple_acceptance": "简易告知", "simple_handling": "简易答复",
     "objection_decision": "核实异议", "review_request": "申请复查", "rating": "评价",
+    "review": "复查", "final_review_request": "申请复核", "final_review": "复核",
 }  # fmt: skip
 
 
@@ -141,8 +143,9 @@ def _run_label(file: File, row: Deadline, due: periods.Due) -> str:
             due.calendar.is_workday(day) for day in _days(row.started_on + timedelta(days=1), file.today)
         )
         return f"{due.period.label} {due.length} 个工作日　第 {gone} 个"
-    gone = min((file.today - row.started_on).days, due.length + row.extended)
-    return f"{due.period.label} {due.length + row.extended} 日　第 {gone} 日"
+    whole = due.length + row.extended + row.hearing
+    gone = min((file.today - row.started_on).days, whole)
+    return f"{due.period.label} {whole} 日　第 {gone} 日"
 
 
 def _marks(file: File, course: Course, row: Deadline) -> list[dict[str, Any]]:
@@ -199,7 +202,7 @@ def _foot(file: File, course: Course, row: Deadline) -> dict[str, Any]:
     siblings = [_sibling(other) for other in _others(file, course) if other.pk != row.pk]
     return {
         "extension": extension,
-        "stop": "无（条例只在复核听证时扣时）",
+        "stop": f"听证 {row.hearing} 日，不计入" if row.hearing else "无（条例只在复核听证时扣时）",
         "siblings": siblings,
     }
 
@@ -220,7 +223,7 @@ def _sibling(row: Deadline) -> dict[str, Any]:
         return {"text": f"{text}，{short(row.met_on)}{' 逾期' if late else ''}", "done": not late}
     if is_running(row):
         return {
-            "text": text if row.duty else f"{text}（信访人可）" if row.period == "review_request" else text,
+            "text": text if row.duty else f"{text}（信访人可）" if row.period.endswith("_request") else text,
             "done": False,
         }
     return {"text": f"{text} — {'未提' if row.period == 'objection' else '未用'}", "done": False}

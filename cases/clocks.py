@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from django.db.models import F
+
 from cases import workdays
-from cases.models import Case, Deadline, Handling
+from cases.models import Case, Deadline, Handling, Review
 from cases.procedure import ACTS
 from law import periods
 from organizations.models import Unit
@@ -80,6 +82,31 @@ def extend(handling: Handling, *, days: int) -> Deadline:
     return row
 
 
+def leave_out(review: Review, *, days: int) -> Deadline:
+    """Leave ``days`` of hearing, all in all, out of the clock of a final review (条例第36条第2款).
+
+    Of no other clock: raises NotGranted for a review, as the table of the periods says.
+    """
+    row = Deadline.objects.get(handling=review.handling, period=review.period, met_on=None, voided_on=None)
+    due = derive(row, hearing=days)
+    row.hearing, row.nominal_on, row.due_on, row.provisional = days, due.nominal, due.due, due.provisional
+    row.save(update_fields=["hearing", "nominal_on", "due_on", "provisional"])
+    return row
+
+
+def redate(handling: Handling, *, until: date) -> Deadline:
+    """The organ that set the day of a 交办 sets a later one (条例第22条第1款第3项): its length grows, its start stays."""
+    row = Deadline.objects.get(handling=handling, period="assigned_report", met_on=None, voided_on=None)
+    row.length = (until - row.started_on).days
+    due = derive(row)
+    row.nominal_on, row.due_on, row.provisional = due.nominal, due.due, due.provisional
+    row.period_version, row.calendar_version = due.period_version, due.calendar_version
+    row.save(
+        update_fields=["length", "nominal_on", "due_on", "provisional", "period_version", "calendar_version"]
+    )
+    return row
+
+
 def reopen(handling: Handling, *, on: date) -> None:
     """An opinion sent back counts as never given: the sixty days run on from their first day (design §5).
 
@@ -94,19 +121,78 @@ def reopen(handling: Handling, *, on: date) -> None:
     Deadline.objects.filter(handling=handling, period="assigned_report").update(met_on=None)
 
 
+def start_over(handling: Handling, *, on: date) -> None:
+    """An opinion annulled by its review: what the petitioner could do about it is void, used or not (条例第35条)."""
+    Deadline.objects.filter(handling=handling, period__in=ACTS["start_anew"].voids, voided_on=None).update(
+        met_on=None, voided_on=on, void_reason=ACTS["start_anew"].label
+    )
+
+
+def use_option(act: str, review: Review, *, on: date) -> None:
+    """The right to ask is used on the petitioner's own day, in time or not (条例第35条、第36条第1款)."""
+    meet(act, on=on, case=review.case, handling=review.handling)
+
+
+def give_back(review: Review) -> None:
+    """A request withdrawn leaves the right to ask as it was, until its last day."""
+    Deadline.objects.filter(
+        handling=review.handling, period=f"{review.period}_request", voided_on=None
+    ).update(met_on=None)
+
+
+def unserve(handling: Handling, *, on: date, met: bool) -> None:
+    """A service is taken back: the petitioner's periods never began. ``met``: the answer did leave on its day (退件).
+
+    Otherwise the entry was wrong, and the duty it met runs on from its first day.
+    """
+    label = ACTS["annul_service"].label
+    Deadline.objects.filter(
+        handling=handling, period__in=["review_request", "rating"], voided_on=None
+    ).update(met_on=None, voided_on=on, void_reason=label)
+    if not met:
+        Deadline.objects.filter(handling=handling, period__in=["handling", "suggestion_reply"]).update(
+            met_on=None
+        )
+
+
+def void_ratings(act: str, handling: Handling, *, on: date) -> None:
+    """A simple reply that counts no more cannot be rated; what was rated of it is no rating of the ordinary answer."""
+    Deadline.objects.filter(handling=handling, period="rating", voided_on=None).update(
+        met_on=None, voided_on=on, void_reason=ACTS[act].label
+    )
+
+
+def ordinary_due(handling: Handling) -> date:
+    """The last day of the ordinary period that came back with the conversion."""
+    rows = Deadline.objects.running().filter(handling=handling, period__in=["handling", "suggestion_reply"])
+    return rows.latest("pk").due_on
+
+
 def adopt(deadline: Deadline, handling: Handling) -> None:
     """The unit that registered a petition itself owes its own notice: the clock moves to its handling (条例第23条第2款)."""
     deadline.handling = handling
     deadline.save(update_fields=["handling"])
 
 
-def derive(row: Deadline, extended: int | None = None) -> periods.Due:
+def pass_on(case: Case, handling: Handling | None, *, to: Unit, on: date) -> int:
+    """The running periods of a unit that is no more are owed by its successor, with the same dates (条例第24条第2款).
+
+    What the former unit had let pass stays late under its name.
+    """
+    rows = Deadline.objects.filter(case=case, handling=handling, met_on=None, voided_on=None).exclude(unit=to)
+    if handling is None:
+        rows = rows.filter(unit=case.receiving_unit)
+    rows.filter(due_on__lt=on, late_at=None).update(late_at=F("unit"))
+    return rows.update(unit=to)
+
+
+def derive(row: Deadline, extended: int | None = None, hearing: int | None = None) -> periods.Due:
     """The due date of a row computed again, with its steps (为什么是这一天)."""
     return periods.due(
         row.period,
         row.started_on,
         workdays.calendar(),
         extended=row.extended if extended is None else extended,
-        hearing=row.hearing,
+        hearing=row.hearing if hearing is None else hearing,
         length=row.length,
     )

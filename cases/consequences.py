@@ -12,7 +12,7 @@ from cases.procedure import ACTS
 from documents import issuing
 from documents.content import Content
 from law import periods
-from law.terms import ClaimWay, PaperKind, Route
+from law.terms import PaperKind, Route
 from organizations import acting
 
 #: Of the periods an act may start, those that depend on the way of the matter.
@@ -20,6 +20,11 @@ STARTS_FOR = {
     "handling": {Route.PETITION},
     "review_request": {Route.PETITION},
     "suggestion_reply": {Route.SUGGESTION},
+}
+#: 简易办理: what is told by word leaves no paper to the petitioner.
+_ONLY_IN_WRITING = {
+    "accept_simple": "今天出具简易办理审批单；书面告知的，另出具受理告知书。",
+    "reply_simple": "书面答复的，出具简易办理答复书；口头、短信、网上答复的，记下方式、时间和内容。",
 }
 
 
@@ -58,6 +63,8 @@ def _starts(period: str, subject: Subject) -> bool:
     handling = subject.handling
     if period == "assigned_report":
         return False  # its day is the one the letter names, said with the paper
+    if period == "simple_acceptance":
+        return False  # met by the act itself
     if period == "rating":
         return False  # opens with the answer, but only for those who are asked (domain §6)
     routes = STARTS_FOR.get(period)
@@ -103,13 +110,21 @@ def _papers(act: str, subject: Subject, proposal: Proposal | None) -> str:
     ):
         return "信访人姓名、住址不清，免书面告知（条例第23条第2款），仍然照常办理。"
     if act == "decline_handling" and proposal:
-        kinds = [papers.NOTICE_KIND[ClaimWay(proposal.way)]]
+        notice = papers.notice_kind(proposal.way, proposal.details)
+        kinds = [notice] if notice else []
+    if proposal and act in {"guide", "decline", "bar"}:
+        notice = papers.notice_kind(proposal.way, proposal.details)
+        kinds = [notice] if notice and petition.address_clear else []
+    if act == "forward":
+        kinds = [kind for kind in kinds if kind != PaperKind.POLITICAL_LEGAL_LETTER]
     if act == "sign_opinion" and handling:
         kinds = [papers.opinion_kind(handling)]
     if act in {"sign_assignment", "uphold_objection"} and not petition.address_clear:
         kinds = [kind for kind in kinds if kind != PaperKind.DESTINATION_NOTICE]
     if proposal and act == "sign_assignment" and not proposal.assisting.exists():
         kinds = [kind for kind in kinds if kind != PaperKind.ASSISTANCE_LETTER]
+    if act in _ONLY_IN_WRITING:
+        return _ONLY_IN_WRITING[act]
     return f"今天出具{'、'.join(kind.label for kind in kinds)}，文号自动取。" if kinds else ""
 
 

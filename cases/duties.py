@@ -5,6 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from cases import political_legal
 from cases.models import Case, Deadline, Handling
 from law import periods
 from law.calendar import WEEKDAYS
@@ -39,7 +40,9 @@ def of_deadline(row: Deadline, user: User) -> Duty:
         return _notice(handling)
     if row.period == "objection":
         return _objection(handling, user)
-    if row.period in {"handling", "suggestion_reply", "simple_handling"}:
+    if row.period == "simple_handling":
+        return Duty("简易答复信访人", "写简易答复", "reply_simple")
+    if row.period in {"handling", "suggestion_reply"}:
         return _answer(handling)
     if row.period == "assigned_report":
         if handling.state == S.SERVED:
@@ -87,6 +90,8 @@ def of_handling(row: Handling) -> Undated:
     if row.state == S.ARRIVED:
         act = "take_statutory" if row.route in STATUTORY_ROUTES else "accept"
         reason = "条例第23条第3款 · 匿名或者姓名、住址不清，免书面告知"
+        if political_legal.tells_by_its_own_rules(row):
+            reason = "条例第23条第4款 · 涉法涉诉，告知按政法部门的规定"
         return Undated("决定受理，开始办理", "写受理决定", act, reason)
     if row.state == S.SIGNED:
         return Undated("送达答复", "登记送达", "serve", "已签发，没有送达不算办结")
@@ -106,6 +111,7 @@ def why(row: Deadline, today: date) -> str:
 
 
 _STARTS = {
+    "simple_forwarding": "收到", "simple_acceptance": "收到", "simple_handling": "受理",
     "notice": "收到", "objection": "收到", "handling": "受理", "suggestion_reply": "收到",
     "assigned_report": "交办", "supervision_reply": "收到督办单", "recommendation_reply": "收到建议书",
 }  # fmt: skip

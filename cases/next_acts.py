@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 from cases import beside, offers, policies
 from cases.actions.referral import SIGNED_WAYS
-from cases.models import Claim, Deadline, Handling
+from cases.models import Case, Claim, Deadline, Handling
 from cases.presenting import is_statutory, short
 from cases.procedure import ACTS
 from cases.reading import File, is_running
@@ -23,7 +23,11 @@ from organizations.roles import Permission
 
 S = HandlingState
 #: How far a state is in the course; an act whose state is behind can never be done again.
-ORDER = {S.ARRIVED: 1, S.OBJECTED: 1, S.ACCEPTED: 2, S.STATUTORY: 2, S.SIGNED: 3, S.SERVED: 4}
+ORDER = {S.ARRIVED: 1, S.OBJECTED: 1, S.ACCEPTED: 2, S.STATUTORY: 2, S.SIGNED: 3, S.SERVED: 4,
+         S.SIMPLE: 2, S.SIMPLE_REPLIED: 4}  # fmt: skip
+#: In the simple procedure the unit's acts are its own (cases.beside_simple); the bureau's check is the same.
+SIMPLE_STATES = frozenset({S.SIMPLE, S.SIMPLE_REPLIED})
+CHECKS = frozenset({"conclude", "send_back"})
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,8 @@ def _on_handling(file: File) -> list[dict[str, Any]]:
         return []
     found = []
     for act, offer in OFFERS.items():
+        if handling.state in SIMPLE_STATES and act not in CHECKS:
+            continue
         if not offer.belongs(file, handling) or not policies.may(file.user, act, handling):
             continue
         if act == "ask_extension" and file.user.can(Permission.HEAD_UNIT):
@@ -200,6 +206,11 @@ def _first_things(file: File) -> list[dict[str, Any]]:
     if policies.may(file.user, "hand_on_accusation", file.case):
         found.append(_view("移交保密员", reverse("cases:case_act", args=[number, "hand_on_accusation"]),
                            "移交以后您看不到这一件。", "hand_on_accusation"))  # fmt: skip
+    if policies.may(file.user, "notify_organization", file.case):
+        found.append(_view("通报组织部门", reverse("cases:case_act", args=[number, "notify_organization"]),
+                           "反映干部问题的，只通报件号和日期，材料密封移交。", "notify_organization", main=False))  # fmt: skip
+        found.append(_view("告知检举控告途径", reverse("cases:case_act", args=[number, "tell_accuser"]),
+                           "出具引导告知书，由您当面交给信访人；不载内容。", "tell_accuser", main=False))  # fmt: skip
     if any(row.counsel_id == file.user.pk and not row.opinion for row in file.counsel):
         found.append(_view("写法律意见", reverse("cases:case_act", args=[number, "give_counsel"]),
                            "只作参考，不作决定。", "give_counsel"))  # fmt: skip
@@ -277,6 +288,12 @@ def _elsewhere(name: str, *args: int) -> str:
         return ""
 
 
+def elsewhere_about(case: Case, name: str) -> str:
+    """A page of a package above this one that begins something about this file."""
+    address = _elsewhere(name)
+    return f"{address}?case={case.number}" if address else ""
+
+
 def _signing(file: File, claim: Claim, proposal: Any, label: str) -> list[dict[str, Any]]:
     way = ClaimWay(proposal.way)
     act = SIGNED_WAYS[way]
@@ -312,12 +329,21 @@ def minor_acts(file: File) -> list[dict[str, str]]:
         found.append(("换发查询码", _case_act(file, "reissue_code")))
     if policies.may(user, "rate", case) and _rating_open(file, today):
         found.append(("代录评价", _case_act(file, "rate")))
+    if case.state != "archived" and policies.may(user, "propose_recusal", case):
+        found.append(("申报、提出回避", _case_act(file, "propose_recusal")))
     if case.state == "closed" and policies.may(user, "archive", case):
         found.append(("归档", _case_act(file, "archive")))
     if handling and not file.focus.ended and policies.may(user, "consent_backdating", handling):
         found.append(
             ("同意补录日期", reverse("cases:act", args=[case.number, handling.pk, "consent_backdating"]))
         )
+    if policies.may(user, "apply_relief", case) and not case.merged_into_id:
+        found.append(("帮扶救助", _case_act(file, "apply_relief")))
+    if case.state in {"registered", "dispatched"}:
+        if policies.may(user, "report_urgent", case):
+            found.append(("报重大紧急", elsewhere_about(case, "oversight:urgent_new")))
+        if policies.may(user, "mark_attention", case):
+            found.append(("请专人接谈", _case_act(file, "mark_attention")))
     if handling and not case.in_compartment and policies.may(user, "supervise", handling):
         found.append(("发督办单", _elsewhere("oversight:new", handling.pk)))
     found += offers.minor(file)

@@ -6,30 +6,39 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases import policies
+from cases import policies, political_legal
 from cases.answerable import answerable_unit
 from cases.models import CaseEvent, CasePaper, Claim, Handling, Proposal
 from cases.models.handling import HANDLING_ENDED
 from cases.procedure import ACTS, PAPERS_OWED
 from cases.reading import Course, File, is_running, works_on_files
+from cases.recusal import is_recused
 from law import clock
 from law.terms import (
     STATUTORY_ROUTES,
     Channel,
     ClaimWay,
+    ConversionReason,
     Flag,
+    GuidanceKind,
     HandlingRole,
     HandlingState,
+    Measure,
     PaperKind,
     RatedOrgan,
     Route,
     Satisfaction,
+    TellingWay,
 )
 from organizations.models import User
 from organizations.roles import Permission
 
 #: The seven steps of a matter that goes the petition procedure, for 第几步.
 STEPS = ("登记", "甄别转出", "书面告知", "写意见", "签发", "送达", "审核认定")
+#: A course whose opinion its superior body looks at.
+UNDER_REVIEW = {"review": "复查", "final_review": "复核"}
+#: What the petitioner does by code: no officer did it, nor the machine.
+BY_CODE = ("rate", "request_review")
 #: What an imported file says of itself (design: what was not recorded is not made up).
 IMPORTED = "导入件，由现行规则集分流，流转未记录"
 
@@ -50,6 +59,8 @@ def step_of(file: File) -> tuple[str, int, str, str]:
     person = handling.handler.name if handling.handler else unit
     if handling.route == Route.DISCIPLINE:
         return "已转纪检监察机关", 0, unit, "按其规定计时"
+    if row and row.period in UNDER_REVIEW:
+        return UNDER_REVIEW[row.period], 0, row.unit.short_name, "复查、复核机关"
     if handling.role == HandlingRole.ASSISTING and handling.state == HandlingState.ARRIVED:
         return "写会办意见", 0, unit, "协办"
     if handling.state == HandlingState.ACCEPTED:
@@ -71,6 +82,8 @@ _STATE_STEPS: dict[str, Callable[[str, str], tuple[str, int, str, str]]] = {
     HandlingState.SIGNED: lambda unit, person: ("送达意见", 6, person, "经办人"),
     HandlingState.SERVED: lambda unit, person: ("审核认定办结", 7, "信访局", "甄别员"),
     HandlingState.UNRECORDED: lambda unit, person: ("流转未记录", 0, unit, "导入件"),
+    HandlingState.SIMPLE: lambda unit, person: ("简易办理，答复信访人", 0, person, "经办人"),
+    HandlingState.SIMPLE_REPLIED: lambda unit, person: ("审核认定办结（简易答复）", 0, "信访局", "甄别员"),
 }
 
 
@@ -160,13 +173,13 @@ def timeline(file: File) -> list[dict[str, Any]]:
 
 def _event(file: File, event: CaseEvent, orders: dict[int, int]) -> dict[str, Any]:
     act = ACTS[event.act]
-    title = _sentence(event)
+    title = _sentence(event, _unit_then(file, event))
     if event.claim_id in orders:
         title += f"（诉求 {orders[event.claim_id]}）"
     who = (
         f"{event.by.name}　{event.unit.short_name if event.unit else ''}"
         if event.by
-        else ("信访人" if event.act == "rate" else "系统")
+        else ("信访人" if event.act in BY_CODE else "系统")
     )
     if event.backdated:
         who += f"　补录，{short(event.recorded_at.astimezone(clock.SHANGHAI).date())} 记"
@@ -184,10 +197,28 @@ def may_read_note(user: User, event: CaseEvent) -> bool:
     return works_on_files(user)
 
 
-def _sentence(event: CaseEvent) -> str:
+def _unit_then(file: File, event: CaseEvent) -> str:
+    """The unit that had the handling on the day of the event: before it passed to a successor, the former one."""
+    if event.handling is None:
+        return ""
+    later = [each for each in file.events if each.act == "succeed_handling" and each.handling_id == event.handling_id
+             and each.pk > event.pk]  # fmt: skip
+    if later:
+        return str(min(later, key=lambda each: each.pk).data.get("from_name", ""))
+    return event.handling.unit.short_name
+
+
+def _sentence(event: CaseEvent, unit: str) -> str:
     """收到走访，登记 · 转送县住建局 · 存意见第 3 稿."""
     data, label = event.data, ACTS[event.act].label
-    unit = event.handling.unit.short_name if event.handling else ""
+    if event.act in {"succeed_handling", "succeed_case"}:
+        return f"{data.get('from_name', '')}撤销（合并），由{data.get('to_name', '')}承接"
+    if event.act == "refer_dispute":
+        return f"受理争议报请{'联席会议' if data.get('body') == 'conference' else '共同的上一级机关'}决定"
+    if event.act == "conference_decision" and data.get("measure") in Measure.__members__.values():
+        return f"联席会议决定{Measure(data['measure']).label}"
+    if event.act == "decide_recusal":
+        return "决定回避" if data.get("ordered") else "决定不予回避"
     if event.act in {"forward", "sign_assignment"} and unit:
         return f"{label}{unit}"
     if event.act == "take_in" and unit:
@@ -204,6 +235,14 @@ def _sentence(event: CaseEvent) -> str:
         return f"存意见第 {data['version']} 稿"
     if event.act in {"ask_extension", "approve_extension"} and data.get("days"):
         return f"{label} {data['days']} 日"
+    if event.act == "accept_simple" and data.get("way") in TellingWay.__members__.values():
+        return f"{label}（{TellingWay(data['way']).label}）"
+    if event.act == "reply_simple" and data.get("way") in TellingWay.__members__.values():
+        return f"{label}（{TellingWay(data['way']).label}）"
+    if event.act == "convert_simple" and data.get("why") in ConversionReason.__members__.values():
+        return f"{label}：{ConversionReason(data['why']).label}"
+    if event.act == "guide" and data.get("kind") in GuidanceKind.__members__.values():
+        return f"{label}：{GuidanceKind(data['kind']).label}"
     if event.act == "link_repeat":
         return f"并入 {data['joined']}" if "joined" in data else f"认定与 {data.get('earlier', '')} 重复"
     if event.act == "consent_backdating" and data.get("act") in ACTS:
@@ -235,7 +274,9 @@ def owed_papers(file: File) -> list[dict[str, Any]]:
 
 def _kinds_owed(course: Course, handling: Handling) -> list[PaperKind]:
     kinds = list(PAPERS_OWED.get(handling.state, ()))
-    if handling.notice_exempt and PaperKind.ACCEPTANCE_NOTICE in kinds:
+    if PaperKind.ACCEPTANCE_NOTICE in kinds and (
+        handling.notice_exempt or political_legal.tells_by_its_own_rules(handling)
+    ):
         kinds.remove(PaperKind.ACCEPTANCE_NOTICE)
     if handling.route == Route.SUGGESTION and PaperKind.OPINION in kinds:
         kinds[kinds.index(PaperKind.OPINION)] = PaperKind.SUGGESTION_REPLY
@@ -248,7 +289,9 @@ def _kinds_owed(course: Course, handling: Handling) -> list[PaperKind]:
 
 
 def papers(rows: list[CasePaper]) -> list[dict[str, Any]]:
-    """The papers there are, newest first, each with both its forms."""
+    """The papers there are, newest first, each with both its forms and how it stands with the petitioner."""
+    from cases.papers_ledger import address_of, status_of
+
     return [
         {
             "name": row.get_kind_display(),
@@ -257,6 +300,8 @@ def papers(rows: list[CasePaper]) -> list[dict[str, Any]]:
             "voided": row.paper.voided_on is not None,
             "pdf": reverse("cases:paper", args=[row.paper_id, "pdf"]),
             "docx": reverse("cases:paper", args=[row.paper_id, "docx"]),
+            "served": status_of(row),
+            "page": address_of(row) if row.to_petitioner and not row.case.in_compartment else "",
         }
         for row in rows
     ]
@@ -313,6 +358,8 @@ def may_reveal(user: User, file: File) -> bool:
     """Those who must reach the person; of an accusation only the keeper (条例第30条第3款)."""
     if file.case.in_compartment:
         return user.can(Permission.KEEP_COMPARTMENT) or (user.in_bureau and user.can(Permission.REGISTER))
+    if is_recused(user, file.case):
+        return False
     return works_on_files(user) and (file.whole or bool(file.handlings))
 
 

@@ -8,9 +8,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from law.terms import CaseState, HandlingState, PaperKind
+from cases.leader_courses import leader_edges
+from law.terms import (
+    CaseState,
+    ConferenceState,
+    DisputeState,
+    HandlingState,
+    HearingState,
+    MeasureState,
+    MediationState,
+    PaperKind,
+    PublicationState,
+    RecusalState,
+    ReviewState,
+)
 
-H, C, K = HandlingState, CaseState, PaperKind
+H, C, K, R = HandlingState, CaseState, PaperKind, ReviewState
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +56,12 @@ ACTS: Mapping[str, Act] = {
     ),
     "link_repeat": Act(
         "认定重复", "case", "登记员、甄别员", "条例第19条第3款", (C.REGISTERED,), C.MERGED,
-        voids=("forwarding", "superior_forwarding", "notice"), papers=(K.MERGER_NOTICE,), case_edges=("merge",),
-        statutory=False,
+        voids=("forwarding", "superior_forwarding", "simple_forwarding", "notice"), papers=(K.MERGER_NOTICE,),
+        case_edges=("merge",), statutory=False,
     ),
     "confirm_repeat": Act(
-        "确认并案", "none", "甄别员", "条例第19条第3款", voids=("forwarding", "superior_forwarding", "notice"),
-        papers=(K.MERGER_NOTICE,), statutory=False,
+        "确认并案", "none", "甄别员", "条例第19条第3款",
+        voids=("forwarding", "superior_forwarding", "simple_forwarding", "notice"), papers=(K.MERGER_NOTICE,), statutory=False,
     ),
     "unlink_repeat": Act(
         "撤销重复认定", "case", "登记员、甄别员", "条例第19条第3款", (C.MERGED,), C.REGISTERED,
@@ -64,35 +77,42 @@ ACTS: Mapping[str, Act] = {
     ),
     "forward": Act(
         "转送", "claim", "甄别员签发", "条例第22条第1款第1项",
-        starts=("notice", "objection", "rating"), meets=("forwarding", "superior_forwarding"),
-        papers=(K.FORWARDING_LETTER, K.DESTINATION_NOTICE, K.ASSISTANCE_LETTER), case_edges=("dispatch",),
+        starts=("notice", "objection", "rating"), meets=("forwarding", "superior_forwarding", "simple_forwarding"),
+        papers=(K.FORWARDING_LETTER, K.POLITICAL_LEGAL_LETTER, K.DESTINATION_NOTICE, K.ASSISTANCE_LETTER, K.SCREENING_SHEET),
+        case_edges=("dispatch",),
     ),
     "propose": Act("提请审签", "claim", "甄别员", "内部要求", statutory=False),
     "refuse_proposal": Act("退回重新甄别", "claim", "审签人", "内部要求", statutory=False),
     "sign_assignment": Act(
         "交办", "claim", "信访局领导签发", "条例第22条第1款第3项",
         starts=("notice", "objection", "assigned_report", "rating"), meets=("forwarding", "superior_forwarding"),
-        papers=(K.ASSIGNMENT_LETTER, K.DESTINATION_NOTICE, K.ASSISTANCE_LETTER), case_edges=("dispatch",),
+        voids=("simple_forwarding",),
+        papers=(K.ASSIGNMENT_LETTER, K.DESTINATION_NOTICE, K.ASSISTANCE_LETTER, K.SCREENING_SHEET), case_edges=("dispatch",),
     ),
     "guide": Act(
         "引导告知", "claim", "甄别员提出，第二人复核", "条例第31条第1项至第5项",
-        meets=("forwarding", "superior_forwarding", "notice"), papers=(K.GUIDANCE_NOTICE,), case_edges=("close",),
+        meets=("forwarding", "superior_forwarding", "notice"), voids=("simple_forwarding",),
+        papers=(K.GUIDANCE_NOTICE, K.SCREENING_SHEET), case_edges=("close",),
     ),
     "decline": Act(
         "不予受理", "claim", "甄别员提出，第二人复核", "条例第19条第3款",
-        meets=("forwarding", "superior_forwarding", "notice"), papers=(K.DECLINE_NOTICE,), case_edges=("close",),
+        meets=("forwarding", "superior_forwarding", "notice"), voids=("simple_forwarding",),
+        papers=(K.DECLINE_NOTICE, K.REDIRECT_NOTICE, K.SCREENING_SHEET), case_edges=("close",),
     ),
     "bar": Act(
         "不再受理", "claim", "甄别员提出，第二人复核", "条例第36条第3款",
-        meets=("forwarding", "superior_forwarding", "notice"), papers=(K.BAR_NOTICE,), case_edges=("close",),
+        meets=("forwarding", "superior_forwarding", "notice"), voids=("simple_forwarding",),
+        papers=(K.BAR_NOTICE, K.SCREENING_SHEET), case_edges=("close",),
     ),
     "reply_directly": Act(
         "即时答复", "claim", "甄别员、收件单位", "条例第22条第1款",
-        meets=("forwarding", "superior_forwarding", "notice"), case_edges=("close",),
+        meets=("forwarding", "superior_forwarding", "notice"), voids=("simple_forwarding",), papers=(K.SCREENING_SHEET,),
+        case_edges=("close",),
     ),
     "file_away": Act(
         "存查", "claim", "甄别员提出，第二人复核", "条例第22条第1款",
-        meets=("forwarding", "superior_forwarding", "notice"), case_edges=("close",),
+        meets=("forwarding", "superior_forwarding", "notice"), voids=("simple_forwarding",), papers=(K.SCREENING_SHEET,),
+        case_edges=("close",),
     ),
     "hand_on_accusation": Act(
         "移交保密员", "case", "登记该件的登记员", "条例第30条第3款", statutory=False,
@@ -102,10 +122,11 @@ ACTS: Mapping[str, Act] = {
     ),
     "transfer_to_discipline": Act(
         "转纪检监察机关", "claim", "保密员", "条例第22条第2款",
-        meets=("forwarding", "superior_forwarding", "notice"), papers=(K.DISCIPLINE_TRANSFER,), case_edges=("dispatch", "close"),
+        meets=("forwarding", "superior_forwarding", "notice"), voids=("simple_forwarding",),
+        papers=(K.DISCIPLINE_TRANSFER,), case_edges=("dispatch", "close"),
     ),
     "archive": Act("归档", "case", "登记员、甄别员", "档案法第14条", (C.CLOSED,), C.ARCHIVED,
-                   case_edges=("archive",), statutory=False),
+                   papers=(K.FILE_INDEX,), case_edges=("archive",), statutory=False),
     "ask_counsel": Act("送请律师提出意见", "none", "甄别员", "内部要求", statutory=False),
     "give_counsel": Act("律师意见", "none", "律师", "内部要求", statutory=False),
     # --- the unit's side ---------------------------------------------------------------------------------------
@@ -142,7 +163,7 @@ ACTS: Mapping[str, Act] = {
     "decline_handling": Act(
         "不予（不再）受理、引导告知", "handling", "单位负责人", "条例第23条第1款", (H.ARRIVED,), H.DECLINED,
         meets=("notice",), voids=("objection", "assigned_report"),
-        papers=(K.GUIDANCE_NOTICE, K.DECLINE_NOTICE, K.BAR_NOTICE), case_edges=("close",),
+        papers=(K.GUIDANCE_NOTICE, K.DECLINE_NOTICE, K.REDIRECT_NOTICE, K.BAR_NOTICE), case_edges=("close",),
     ),
     "ask_extension": Act("申请延期", "none", "经办人", "条例第34条", statutory=False),
     "approve_extension": Act(
@@ -159,7 +180,8 @@ ACTS: Mapping[str, Act] = {
     ),
     "serve": Act(
         "送达意见", "handling", "承办单位", "条例第34条", (H.SIGNED,), H.SERVED,
-        starts=("review_request", "rating"), meets=("handling", "suggestion_reply"), papers=(K.SERVICE_RECEIPT,),
+        starts=("review_request", "rating"), meets=("handling", "suggestion_reply"),
+        papers=(K.SERVICE_RECEIPT, K.PUBLIC_NOTICE),
     ),
     "confirm_arrival": Act(
         "登记送达日", "handling", "承办单位", "条例第35条", (H.SERVED,), H.SERVED, starts=("review_request", "rating"),
@@ -169,15 +191,20 @@ ACTS: Mapping[str, Act] = {
         meets=("assigned_report",), papers=(K.CONCLUSION_REPORT,),
     ),
     "conclude": Act(
-        "审核认定办结", "handling", "信访局甄别员", "条例第22条第1款第3项", (H.SERVED,), H.CONCLUDED,
-        case_edges=("close",),
+        "审核认定办结", "handling", "信访局甄别员", "条例第22条第1款第3项", (H.SERVED, H.SIMPLE_REPLIED), H.CONCLUDED,
+        voids=("notice",), case_edges=("close",),
+    ),
+    "annul_service": Act(
+        "退件、更正送达", "handling", "承办单位", "条例第35条", (H.SERVED,), H.SIGNED,
     ),
     "send_back": Act(
-        "退回重办", "handling", "信访局甄别员", "条例第40条", (H.SERVED,), H.ACCEPTED,
+        "退回重办", "handling", "信访局甄别员", "条例第40条", (H.SERVED, H.SIMPLE_REPLIED), H.ACCEPTED,
+        starts=("handling", "suggestion_reply"),
         voids=("review_request", "rating"),
     ),
     "reply_assistance": Act(
         "会办意见", "handling", "协办单位", "条例第24条", (H.ARRIVED,), H.CONCLUDED, voids=("notice", "objection"),
+        papers=(K.ASSISTANCE_REPLY,),
     ),
     "answer_imported": Act(
         "登记答复（导入件）", "handling", "承办单位", "条例第34条", (H.UNRECORDED,), H.ANSWERED, meets=("handling",),
@@ -187,12 +214,138 @@ ACTS: Mapping[str, Act] = {
         "督办", "none", "信访局领导签发", "条例第40条第1款", starts=("supervision_reply",), papers=(K.SUPERVISION_NOTICE,),
     ),
     "reply_supervision": Act("回复督办", "none", "承办单位", "条例第40条第1款", meets=("supervision_reply",)),
+    # --- review and final review (条例第35条、第36条) -------------------------------------------------------------
+    "request_review": Act(
+        "申请复查、复核", "none", "信访人申请，信访局登记", "条例第35条、条例第36条第1款", starts=("review", "final_review"),
+    ),
+    "accept_review": Act(
+        "受理复查、复核", "none", "复查、复核机关（信访局照文书记录）", "条例第35条、条例第36条第1款",
+        meets=("review_request", "final_review_request"), papers=(K.REVIEW_ACCEPTANCE,),
+    ),
+    "decline_review": Act(
+        "不予受理复查、复核", "none", "复查、复核机关负责人（信访局领导照文书记录）", "条例第35条、条例第36条第1款",
+        meets=("review", "final_review"), papers=(K.REVIEW_DECLINE,),
+    ),
+    "withdraw_review": Act(
+        "撤回复查、复核申请", "none", "信访人撤回，信访局登记", "条例第35条、条例第36条第1款", voids=("review", "final_review"),
+        statutory=False,
+    ),
+    "draft_review": Act("起草（录入）复查、复核意见", "none", "复查、复核机关（信访局照文书记录）", "条例第35条、条例第36条第1款"),
+    "sign_review": Act(
+        "签发（记录）复查、复核意见", "none", "复查、复核机关负责人（信访局领导照文书记录）", "条例第35条、条例第36条第1款",
+        papers=(K.REVIEW_OPINION, K.FINAL_REVIEW_OPINION),
+    ),
+    "start_anew": Act(
+        "撤销后重新办理", "handling", "复查、复核机关负责人（信访局领导照文书记录）", "条例第35条、条例第36条第1款",
+        (H.SERVED, H.CONCLUDED), H.ACCEPTED,
+        starts=("handling",), voids=("review_request", "final_review_request", "rating"), case_edges=("reopen",),
+    ),
+    "leave_out_hearing": Act("扣除听证时间", "none", "复核机关（信访局照文书记录）", "条例第36条第2款"),
+    "serve_review": Act(
+        "送达复查、复核意见", "none", "复查、复核机关（信访局照回证记录）", "条例第35条、条例第36条第1款",
+        starts=("final_review_request",), meets=("review", "final_review"), papers=(K.SERVICE_RECEIPT,),
+    ),
+    "confirm_review_arrival": Act(
+        "登记复查、复核意见送达日", "none", "复查、复核机关（信访局照回执记录）", "条例第36条第1款", starts=("final_review_request",),
+    ),
+    # --- supervision beyond the first paper, talks, recommendations, the day of a 交办 (oversight) ----------------
+    "raise_supervision": Act(
+        "提级督办", "none", "信访局领导签发", "条例第40条第1款", starts=("supervision_reply",),
+        voids=("supervision_reply",), papers=(K.SUPERVISION_NOTICE,),
+    ),
+    "close_supervision": Act("督办销号", "none", "信访局领导", "条例第40条第1款"),
+    "cancel_supervision": Act(
+        "撤销督办", "none", "信访局领导", "内部要求", voids=("supervision_reply",), statutory=False,
+    ),
+    "record_talk": Act("对接", "none", "信访局甄别员、局领导", "条例第14条第2项"),
+    "follow_up_talk": Act("记下对接落实情况", "none", "信访局、承办单位", "条例第14条第3项"),
+    "recommend": Act(
+        "提出三项建议", "none", "信访局领导签发", "条例第40条第1款、条例第40条第2款、条例第40条第3款",
+        papers=(K.RECOMMENDATION_IMPROVE, K.RECOMMENDATION_POLICY, K.RECOMMENDATION_ACCOUNTABILITY),
+    ),
+    "answer_recommendation": Act("反馈建议采纳情况", "none", "受建议的机关、单位", "条例第40条第4款"),
+    "cancel_recommendation": Act("撤回建议", "none", "信访局领导", "内部要求", statutory=False),
+    "ask_report_extension": Act("申请延长限办日期", "none", "承办单位", "内部要求", statutory=False),
+    "decide_report_extension": Act("审定限办日期延长", "none", "交办的信访局领导", "内部要求", statutory=False),
+    # --- 简易办理 (国信发〔2016〕8号) and ways out of the channel ----------------------------------------------------
+    "suggest_simple": Act(
+        "建议简易办理", "claim", "甄别员", "条例第22条第1款", starts=("simple_forwarding",), statutory=False,
+    ),
+    "ask_simple": Act("提请简易办理", "none", "经办人", "内部要求", statutory=False),
+    "accept_simple": Act(
+        "决定简易办理并告知", "handling", "本单位负责人", "条例第23条第3款", (H.ARRIVED,), H.SIMPLE,
+        starts=("simple_acceptance", "simple_handling"), meets=("notice", "simple_acceptance"), voids=("objection",),
+        papers=(K.SIMPLE_APPROVAL, K.ACCEPTANCE_NOTICE),
+    ),
+    "reply_simple": Act(
+        "简易答复", "handling", "承办单位", "条例第31条", (H.SIMPLE,), H.SIMPLE_REPLIED,
+        starts=("rating",), meets=("simple_handling",), papers=(K.SIMPLE_REPLY,),
+    ),
+    "ask_conversion": Act("提请转普通程序", "none", "经办人", "内部要求", statutory=False),
+    "convert_simple": Act(
+        "转为普通程序", "handling", "本单位负责人", "条例第34条", (H.SIMPLE, H.SIMPLE_REPLIED), H.ACCEPTED,
+        starts=("handling", "suggestion_reply"), voids=("simple_handling",),
+        papers=(K.SIMPLE_APPROVAL, K.ACCEPTANCE_NOTICE),
+    ),
+    "tell_accuser": Act(
+        "告知检举控告途径", "none", "保密员", "条例第30条第1款", papers=(K.GUIDANCE_NOTICE,),
+    ),
+    "notify_organization": Act(
+        "通报组织部门", "none", "保密员", "条例第30条第2款", papers=(K.ORGANIZATION_BRIEFING,),
+    ),
+    # --- disputes about competence, units that merge, withdrawal, conferences -----------------------------------
+    "refer_dispute": Act(
+        "报请决定承办单位", "none", "甄别员、信访局领导", "条例第24条第1款", meets=("objection_decision",),
+        papers=(K.DISPUTE_REFERRAL,),
+    ),
+    "withdraw_dispute": Act("撤回报请", "none", "甄别员、信访局领导", "条例第24条第1款", statutory=False),
+    "decide_dispute": Act(
+        "决定主办单位", "handling", "共同的上一级机关、联席会议", "条例第24条第1款", (H.OBJECTED,), H.RETURNED,
+        starts=("notice", "assigned_report"), voids=("notice", "assigned_report", "supervision_reply"),
+        papers=(K.DESIGNATION_NOTICE, K.DESTINATION_NOTICE),
+    ),
+    "confirm_unit": Act(
+        "决定由原单位承办", "handling", "共同的上一级机关、联席会议", "条例第24条第1款", (H.OBJECTED,), H.ARRIVED,
+        papers=(K.DESIGNATION_NOTICE,),
+    ),
+    "succeed_handling": Act("由承接单位继续办理", "none", "系统管理员（机构变动）", "条例第24条第2款", statutory=False),
+    "succeed_case": Act("由承接单位接收", "none", "系统管理员（机构变动）", "条例第24条第2款", statutory=False),
+    "propose_recusal": Act("申报、提出回避", "none", "本人，或者受理提议的工作人员", "条例第28条第3款", statutory=False),
+    "decide_recusal": Act(
+        "决定是否回避", "none", "其单位负责人；负责人的回避由上一级决定", "条例第28条第3款", papers=(K.RECUSAL_DECISION,),
+    ),
+    "conference_decision": Act(
+        "联席会议决定", "none", "联席会议召集人", "条例第39条第3款",
+        papers=(K.CONFERENCE_MINUTES, K.COORDINATION_NOTICE, K.INTERVIEW_NOTICE, K.CIRCULAR_NOTICE, K.LISTING_NOTICE),
+    ),
+    "reply_conference": Act("反馈议定事项落实情况", "none", "责任单位", "条例第39条第3款"),
+    "end_conference": Act(
+        "核对销号", "none", "信访局领导", "条例第39条第3款", papers=(K.DELISTING_NOTICE,),
+    ),
+    # --- hearings (条例第31条第6项、第36条第2款); the machine is HEARING_EDGES, the acts are in the package above ---
+    "propose_hearing": Act("提请听证", "none", "承办人", "条例第31条第6项"),
+    "approve_hearing": Act("批准听证", "none", "举行机关负责人", "条例第31条第6项"),
+    "refuse_hearing": Act("不同意举行听证", "none", "举行机关负责人", "条例第31条第6项"),
+    "declare_recusal": Act("登记回避", "none", "举行机关承办人", "条例第28条第3款"),
+    "draw_panel": Act("抽取听证评议人", "none", "举行机关承办人", "内部要求", statutory=False),
+    "replace_panelist": Act("评议人退出和递补", "none", "举行机关承办人", "条例第28条第3款"),
+    "notify_hearing": Act("通知听证", "none", "举行机关承办人", "条例第31条第6项", papers=(K.HEARING_NOTICE, K.HEARING_CALL)),
+    "serve_hearing_notice": Act("送达听证通知", "none", "举行机关承办人", "条例第31条第6项", papers=(K.SERVICE_RECEIPT,)),
+    "postpone_hearing": Act("听证延期", "none", "举行机关承办人", "条例第31条第6项"),
+    "cancel_hearing": Act("取消听证", "none", "举行机关承办人", "条例第31条第6项"),
+    "hold_hearing": Act("举行听证", "none", "举行机关承办人", "条例第31条第6项", papers=(K.HEARING_MINUTES,)),
+    "conclude_hearing": Act("听证评议结论", "none", "举行机关承办人", "条例第31条第6项", papers=(K.HEARING_SUMMARY,)),
+    "draft_publication": Act("拟公示复核意见", "none", "复核机关承办人", "条例第36条第2款"),
+    "send_back_publication": Act("退回公示文本", "none", "复核机关负责人", "条例第36条第2款"),
+    "publish_opinion": Act("公示复核意见", "none", "复核机关负责人（第二人复核）", "条例第36条第2款"),
+    "withdraw_publication": Act("撤下公示", "none", "复核机关负责人", "条例第36条第2款"),
+    "record_evaluation": Act("案件评析", "none", "承办单位、信访局", "内部要求", statutory=False),
     # --- the petitioner's side ---------------------------------------------------------------------------------
     "report_withdrawal": Act("登记撤回请求", "none", "登记员、承办单位", "条例第18条第4款", statutory=False),
     "withdraw": Act(
         "确认撤回", "handling", "信访局甄别员", "条例第18条第4款",
-        (H.ARRIVED, H.OBJECTED, H.ACCEPTED, H.STATUTORY, H.SIGNED), H.WITHDRAWN,
-        voids=("forwarding", "superior_forwarding", "notice", "objection", "objection_decision", "handling",
+        (H.ARRIVED, H.OBJECTED, H.ACCEPTED, H.STATUTORY, H.SIGNED, H.SIMPLE), H.WITHDRAWN,
+        voids=("forwarding", "superior_forwarding", "simple_forwarding", "simple_handling", "notice", "objection", "objection_decision", "handling",
                "suggestion_reply", "assigned_report", "supervision_reply"),
         papers=(K.WITHDRAWAL_CONFIRMATION,), case_edges=("close",), statutory=False,
     ),
@@ -204,15 +357,111 @@ ACTS: Mapping[str, Act] = {
     "import_message": Act("导入", "case", "系统", "内部要求", starts=("handling",), statutory=False),
     "consent_backdating": Act("同意补录日期", "none", "信访局领导", "内部要求", statutory=False),
     "note": Act("补记一条", "none", "经办人、甄别员", "内部要求", statutory=False),
+    # --- mediation and settlement: beside the course, no clock stops ------------------------------------------
+    "hand_to_mediation": Act("引导调解、和解", "none", "承办单位", "条例第33条", papers=(K.MEDIATION_TRANSFER,)),
+    "consent_to_mediation": Act("双方同意调解", "none", "承办单位", "条例第33条"),
+    "end_mediation": Act("调解终止", "none", "承办单位", "条例第33条"),
+    "agree_in_mediation": Act(
+        "达成调解（和解）协议", "none", "承办单位", "条例第33条", papers=(K.MEDIATION_AGREEMENT, K.RECONCILIATION_AGREEMENT),
+    ),
+    "confirm_agreement": Act("登记司法确认", "none", "承办单位", "条例第37条第1款", statutory=False),
+    "follow_agreement": Act("回访协议履行", "none", "承办单位", "条例第37条第1款", statutory=False),
+    # --- help in hardship ---------------------------------------------------------------------------------------
+    "apply_relief": Act("告知、帮助申请救助", "none", "登记员、甄别员、承办单位", "条例第37条第2款"),
+    "record_relief_result": Act("登记救助结果", "none", "帮助申请的单位", "条例第37条第2款"),
+    # --- urgent matters: reported in parallel, never in place of registration and transfer ----------------------
+    "report_urgent": Act("重大紧急信息首报", "none", "信访局、承办单位", "条例第25条第1款", papers=(K.URGENT_REPORT,)),
+    "send_urgent": Act("报送重大紧急信息", "none", "信访局、承办单位", "条例第25条"),
+    "follow_up_urgent": Act("重大紧急信息续报", "none", "信访局、承办单位", "条例第25条第1款", papers=(K.URGENT_REPORT,)),
+    "finish_urgent": Act("重大紧急信息终报", "none", "信访局、承办单位", "条例第25条第1款", papers=(K.URGENT_REPORT,)),
+    "tie_urgent": Act("重大紧急信息对应到件", "none", "信访局、承办单位", "条例第25条第1款", statutory=False),
+    "ask_decision": Act("报请决定", "none", "信访局领导", "条例第22条第1款第1项"),
+    "record_decision": Act("登记党委政府的决定", "none", "信访局", "条例第22条第1款第1项"),
+    # --- attention to safety: a mark of the letter that ends by itself; kept out of the file's story ------------
+    "mark_attention": Act("请专人接谈", "none", "登记员、甄别员、信访局领导", "内部要求", statutory=False),
+    "record_reception_talk": Act("记下接谈", "none", "登记员、甄别员、信访局领导", "内部要求", statutory=False),
+    "close_attention": Act("结束安全关注", "none", "登记员、甄别员、信访局领导", "内部要求", statutory=False),
+    # --- leaders: receptions, sponsored cases, backlog (oversight.leaders) ----------------------------------------
+    "receive_visit": Act("领导接访接谈", "none", "信访局登记员、甄别员", "条例第18条第2款"),
+    "assign_visit": Act("接访交办事项", "none", "接访领导、信访局领导", "条例第18条第2款"),
+    "reply_visit": Act("回复接访交办", "none", "承办单位", "条例第18条第2款"),
+    "revisit": Act("接访回访", "none", "信访局登记员、甄别员", "条例第18条第2款"),
+    "sponsor": Act("确定领导包案", "none", "信访局领导", "条例第18条第2款"),
+    "plan_sponsorship": Act("定包案方案", "none", "包案领导、责任单位", "条例第18条第2款"),
+    "advance_sponsorship": Act("记包案进展", "none", "包案领导、责任单位", "条例第18条第2款"),
+    "ask_sponsorship_check": Act("提请包案验收", "none", "包案领导、责任单位负责人", "条例第18条第2款"),
+    "accept_sponsorship": Act("包案验收通过", "none", "信访局，包案领导和责任单位以外的人", "条例第18条第2款"),
+    "return_sponsorship": Act("包案验收退回", "none", "信访局，包案领导和责任单位以外的人", "条例第18条第2款"),
+    "end_sponsorship": Act("终止包案", "none", "信访局领导", "条例第18条第2款"),
+    "propose_backlog": Act("提请列入积案台账", "none", "信访局甄别员、领导", "内部要求", statutory=False),
+    "enter_backlog": Act("列入积案台账", "none", "信访局领导", "内部要求", statutory=False),
+    "refuse_backlog": Act("不列入积案台账", "none", "信访局领导", "内部要求", statutory=False),
+    "resolve_backlog": Act("认定积案化解", "none", "承办单位、信访局甄别员", "内部要求", statutory=False),
+    "verify_backlog": Act("复核积案化解，销号", "none", "信访局，认定人以外的人", "内部要求", statutory=False),
+    "return_backlog": Act("积案化解退回", "none", "信访局，认定人以外的人", "内部要求", statutory=False),
+    # --- papers and archive ------------------------------------------------------------------------------------
+    "record_interview": Act("记谈话笔录", "none", "承办单位", "条例第31条第6项", papers=(K.INTERVIEW_RECORD,)),
+    "list_evidence": Act("列证据目录", "none", "承办单位", "条例第31条第6项", papers=(K.EVIDENCE_LIST,)),
+    "serve_paper": Act("送达文书", "none", "出具单位", "条例第23条", papers=(K.SERVICE_RECEIPT, K.PUBLIC_NOTICE)),
+    "confirm_paper_arrival": Act("登记文书送达日", "none", "出具单位", "条例第23条"),
+    "annul_paper_service": Act("文书退件、更正送达", "none", "出具单位", "内部要求", statutory=False),
+    "void_paper": Act("作废文书", "none", "出具单位负责人", "内部要求", statutory=False),
 }  # fmt: skip
+
+#: Official documents about no single matter: issued by acts on records of their own.
+OFFICIAL_PAPERS = (K.CIRCULAR, K.WORK_REPORT)
 
 #: How the case itself moves; each is part of an act above.
 CASE_EDGES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "dispatch": ((C.REGISTERED,), C.DISPATCHED),
     "close": ((C.REGISTERED, C.DISPATCHED), C.CLOSED),
     "archive": ((C.CLOSED,), C.ARCHIVED),
+    "reopen": ((C.CLOSED, C.ARCHIVED), C.DISPATCHED),
     "merge": ((C.REGISTERED,), C.MERGED),
     "unmerge": ((C.MERGED,), C.REGISTERED),
+}
+
+#: How a request for review moves; each is part of an act above (``<edge>_review``).
+REVIEW_EDGES: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "accept": ((R.REQUESTED,), R.ACCEPTED),
+    "decline": ((R.REQUESTED,), R.DECLINED),
+    "withdraw": ((R.REQUESTED, R.ACCEPTED), R.WITHDRAWN),
+    "sign": ((R.ACCEPTED,), R.SIGNED),
+    "serve": ((R.SIGNED,), R.SERVED),
+}
+
+#: How a mediation moves; each is part of an act above. An agreement found broken may still be performed.
+M = MediationState
+MEDIATION_EDGES: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "consent": ((M.HANDED_OVER,), M.CONSENTED),
+    "refuse": ((M.HANDED_OVER,), M.REFUSED),
+    "withdraw": ((M.HANDED_OVER, M.CONSENTED), M.WITHDRAWN),
+    "fail": ((M.CONSENTED,), M.FAILED),
+    "agree": ((M.CONSENTED,), M.AGREED),
+    "perform": ((M.AGREED, M.NOT_PERFORMED), M.PERFORMED),
+    "default": ((M.AGREED,), M.NOT_PERFORMED),
+}
+
+_G = HearingState
+#: How a hearing moves; each edge is the act of its name. One record, whatever happens to its day.
+HEARING_EDGES: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "approve_hearing": ((_G.PROPOSED,), _G.APPROVED),
+    "refuse_hearing": ((_G.PROPOSED,), _G.REFUSED),
+    "draw_panel": ((_G.APPROVED,), _G.EMPANELLED),
+    "notify_hearing": ((_G.EMPANELLED, _G.POSTPONED), _G.NOTICED),
+    "postpone_hearing": ((_G.NOTICED,), _G.POSTPONED),
+    "hold_hearing": ((_G.NOTICED,), _G.HELD),
+    "conclude_hearing": ((_G.HELD,), _G.CONCLUDED),
+    "cancel_hearing": ((_G.PROPOSED, _G.APPROVED, _G.EMPANELLED, _G.NOTICED, _G.POSTPONED), _G.CANCELLED),
+}
+
+_P = PublicationState
+#: How the masked text of a final-review opinion becomes public; each edge is the act of its name.
+PUBLICATION_EDGES: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "draft_publication": ((_P.SENT_BACK,), _P.DRAFTED),
+    "send_back_publication": ((_P.DRAFTED,), _P.SENT_BACK),
+    "publish_opinion": ((_P.DRAFTED,), _P.PUBLISHED),
+    "withdraw_publication": ((_P.PUBLISHED,), _P.WITHDRAWN),
 }
 
 #: Whose turn it is, by state of the handling; complete and disjoint by test.
@@ -230,6 +479,8 @@ HANDLING_TURN: Mapping[str, str] = {
     H.ANSWERED: "—",
     H.TRANSFERRED: "—",
     H.WITHDRAWN: "—",
+    H.SIMPLE: "承办单位",
+    H.SIMPLE_REPLIED: "信访局",
 }
 
 #: What an arriving state owes on paper, until the act that issues it.
@@ -244,7 +495,49 @@ PAPERS_OWED: Mapping[str, tuple[PaperKind, ...]] = {
 BIRTHS: Mapping[str, tuple[str, ...]] = {
     "handling": (H.ARRIVED, H.UNRECORDED, H.ANSWERED, H.TRANSFERRED),
     "case": (C.REGISTERED, C.DISPATCHED, C.CLOSED),
+    "review": (R.REQUESTED,),
+    "mediation": (M.HANDED_OVER,),
+    "hearing": (HearingState.PROPOSED,),
+    "publication": (PublicationState.DRAFTED,),
 }
+
+
+#: Records beside the file that have a course of their own: machine → step → (sources, target); births are in ''.
+RECORD_STEPS: Mapping[str, Mapping[str, tuple[tuple[str, ...], str]]] = {
+    "dispute": {
+        "decide": ((DisputeState.REFERRED,), DisputeState.DECIDED),
+        "withdraw": ((DisputeState.REFERRED,), DisputeState.WITHDRAWN),
+    },
+    "recusal": {
+        "order": ((RecusalState.PROPOSED,), RecusalState.ORDERED),
+        "refuse": ((RecusalState.PROPOSED,), RecusalState.REFUSED),
+    },
+    "conference": {
+        "hold": ((ConferenceState.CALLED,), ConferenceState.HELD),
+        "issue": ((ConferenceState.HELD,), ConferenceState.ISSUED),
+        "cancel": ((ConferenceState.CALLED,), ConferenceState.CANCELLED),
+    },
+    "measure": {
+        "drop": ((MeasureState.DRAFTED,), MeasureState.DROPPED),
+        "begin": ((MeasureState.DRAFTED,), MeasureState.RUNNING),
+        "settle": ((MeasureState.DRAFTED,), MeasureState.ENDED),
+        "report": ((MeasureState.RUNNING,), MeasureState.REPORTED),
+        "send_back": ((MeasureState.REPORTED,), MeasureState.RUNNING),
+        "end": ((MeasureState.REPORTED,), MeasureState.ENDED),
+    },
+}
+RECORD_BIRTHS: Mapping[str, str] = {
+    "dispute": DisputeState.REFERRED,
+    "recusal": RecusalState.PROPOSED,
+    "conference": ConferenceState.CALLED,
+    "measure": MeasureState.DRAFTED,
+}
+
+
+def record_step(machine: str, name: str) -> dict[str, Any]:
+    """The edge of a record's step, as ``django_fsm.transition`` wants it."""
+    sources, target = RECORD_STEPS[machine][name]
+    return {"source": list(sources), "target": target}
 
 
 def edges(name: str) -> dict[str, Any]:
@@ -262,5 +555,23 @@ def allowed_edges() -> list[tuple[str, str, str]]:
         for source in act.sources
     }
     rows |= {("case", source, target) for sources, target in CASE_EDGES.values() for source in sources}
+    rows |= {("review", source, target) for sources, target in REVIEW_EDGES.values() for source in sources}
+    rows |= {
+        ("mediation", source, target) for sources, target in MEDIATION_EDGES.values() for source in sources
+    }
+    rows |= {("hearing", source, target) for sources, target in HEARING_EDGES.values() for source in sources}
+    rows |= {
+        ("publication", source, target)
+        for sources, target in PUBLICATION_EDGES.values()
+        for source in sources
+    }
     rows |= {(machine, "", state) for machine, states in BIRTHS.items() for state in states}
+    rows |= leader_edges()
+    rows |= {
+        (machine, source, target)
+        for machine, steps in RECORD_STEPS.items()
+        for sources, target in steps.values()
+        for source in sources
+    }
+    rows |= {(machine, "", state) for machine, state in RECORD_BIRTHS.items()}
     return sorted(rows)

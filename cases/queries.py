@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -19,6 +19,7 @@ from cases.models import (
     Handling,
     Petitioner,
 )
+from cases.recusal import recused_cases
 from law.terms import STATUTORY_ROUTES, HandlingRole, HandlingState, Route
 from organizations.models import User
 
@@ -27,6 +28,7 @@ PAGE = 25
 CAP = 500
 
 S = HandlingState
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 # --- a unit's next acts ---------------------------------------------------------------------------
@@ -56,6 +58,8 @@ OWES: dict[str, str] = {
 #: The ways of a desk, as its rows name them.
 ROUTES: dict[str, str] = {"petition": Route.PETITION.label, "statutory": "法定途径", "suggestion": "建议意见"}
 ORDERED = ("assigned_report", "supervision_reply")
+#: The periods within which the petitioner is answered.
+ANSWERS = ("handling", "suggestion_reply", "simple_handling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +106,29 @@ class Idle:
     role: str
 
 
+def without_recused(rows: Rows, user: User, case: str) -> Rows:
+    """A matter somebody withdrew from is on nobody's desk but theirs who may act (条例第28条第3款)."""
+    barred = recused_cases(user)
+    return rows.exclude(**{f"{case}__in": barred}) if barred else rows
+
+
 def owed(user: User, today: date) -> QuerySet[Deadline]:
     """The unit's running duties; while it may still object, its notice stands in the row of the objection."""
     objecting = Deadline.objects.filter(
         handling=OuterRef("handling"), period="objection", due_on__gte=today, met_on=None, voided_on=None
     )
     rows = Deadline.objects.running().owed().filter(unit_id=user.unit_id, case__in_compartment=False)
+    rows = without_recused(rows, user, "case")
     return rows.exclude(Q(period="notice") & Exists(objecting))
 
 
 def may_object(user: User, today: date) -> QuerySet[Deadline]:
     """Open objection periods of the unit: a right, not a duty, and gone after it (条例第23条第3款)."""
-    return Deadline.objects.running().filter(
+    rows = Deadline.objects.running().filter(
         period="objection", unit_id=user.unit_id, due_on__gte=today, case__in_compartment=False,
         handling__state=S.ARRIVED,
     )  # fmt: skip
+    return without_recused(rows, user, "case")
 
 
 def undated(user: User, today: date) -> QuerySet[Handling]:
@@ -126,8 +138,9 @@ def undated(user: User, today: date) -> QuerySet[Handling]:
         .filter(handling=OuterRef("pk"))
         .filter(Q(duty=True) | Q(period="objection", due_on__gte=today))
     )
-    working = [S.ARRIVED, S.ACCEPTED, S.STATUTORY, S.SIGNED, S.UNRECORDED]
+    working = [S.ARRIVED, S.ACCEPTED, S.STATUTORY, S.SIGNED, S.UNRECORDED, S.SIMPLE]
     rows = Handling.objects.filter(unit_id=user.unit_id, state__in=working, claim__case__in_compartment=False)
+    rows = without_recused(rows, user, "claim__case")
     return rows.filter(~Exists(running))
 
 
@@ -162,7 +175,7 @@ def _fit(rows: QuerySet[Deadline], wanted: Wanted, today: date) -> QuerySet[Dead
     elif view == "notice":
         rows = rows.filter(Q(period="notice") | Q(period="objection", handling__notice_exempt=False))
     elif view == "opinion":
-        rows = rows.filter(period__in=["handling", "suggestion_reply"]).exclude(handling__state=S.SIGNED)
+        rows = rows.filter(period__in=ANSWERS).exclude(handling__state=S.SIGNED)
     elif view == "serve":
         rows = rows.filter(handling__state=S.SIGNED, period__in=["handling", "suggestion_reply"])
     elif view == "ordered":

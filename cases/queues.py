@@ -12,6 +12,7 @@ from cases.models import (
     CaseEvent,
     CounselRequest,
     Deadline,
+    Dispute,
     Extension,
     Handling,
     Objection,
@@ -21,7 +22,7 @@ from cases.models import (
     Service,
     Withdrawal,
 )
-from cases.queries import CAP, first_person
+from cases.queries import CAP, first_person, without_recused
 from law.terms import ClaimWay, HandlingState, Route, UnitKind
 from organizations.models import User
 from organizations.roles import Permission
@@ -57,6 +58,7 @@ def proposals(user: User, *, own: bool) -> QuerySet[Proposal]:
         rows = rows.exclude(way=ClaimWay.ASSIGN)
     if not own:
         rows = rows.exclude(proposed_by=user)
+    rows = without_recused(rows, user, "claim__case")
     rows = rows.select_related("claim__case__own_petition", "unit", "proposed_by")
     rows = rows.prefetch_related(first_person("claim__case"))
     return rows.annotate(due_on=_case_clock("claim__case")).order_by(F("due_on").asc(nulls_last=True), "pk")
@@ -80,11 +82,12 @@ def asked_extension(handling: str = "pk") -> Exists:
 def of_head(user: User) -> dict[str, QuerySet[Any]]:
     """The three things that wait for the head of a unit (条例第32条、第34条、第23条)."""
     mine = Handling.objects.filter(unit_id=user.unit_id, claim__case__in_compartment=False)
+    mine = without_recused(mine, user, "claim__case")
     working = mine.filter(state=S.ACCEPTED).annotate(due_on=_unit_clock("pk", "handling", "suggestion_reply"))
     opinions = working.filter(whole_opinion())
     asked = CaseEvent.objects.filter(handling=OuterRef("pk"), act="ask_extension").order_by("-pk")
     extensions = working.filter(
-        asked_extension(), ~Exists(Extension.objects.filter(handling=OuterRef("pk")))
+        asked_extension(), ~Exists(Extension.objects.filter(handling=OuterRef("pk"), spent_on=None))
     ).annotate(asked_days=Subquery(asked.values("data__days")[:1]), asked_on=Subquery(asked.values("on")[:1]))
     declines = Proposal.objects.filter(
         decided_on=None, handling__in=mine.filter(state=S.ARRIVED)
@@ -109,7 +112,8 @@ def of_head(user: User) -> dict[str, QuerySet[Any]]:
 def waiting_for_head(user: User) -> int:
     """How many signatures the unit's head owes, in one statement."""
     mine = Handling.objects.filter(unit_id=user.unit_id, claim__case__in_compartment=False)
-    asked = Q(asked_extension(), ~Exists(Extension.objects.filter(handling=OuterRef("pk"))))
+    mine = without_recused(mine, user, "claim__case")
+    asked = Q(asked_extension(), ~Exists(Extension.objects.filter(handling=OuterRef("pk"), spent_on=None)))
     proposed = Exists(Proposal.objects.filter(handling=OuterRef("pk"), decided_on=None))
     waits = Q(state=S.ACCEPTED) & (Q(whole_opinion()) | asked) | Q(state=S.ARRIVED) & Q(proposed)
     return mine.filter(waits)[: CAP + 1].count()
@@ -129,6 +133,8 @@ def supervision_drafts() -> int:
 def open_objections() -> QuerySet[Objection]:
     """Objections to verify within two working days (内部要求; the unit's fifteen days run on)."""
     rows = Objection.objects.filter(decided_on=None, handling__claim__case__in_compartment=False)
+    put_up = Dispute.objects.pending().filter(handling=OuterRef("handling"))
+    rows = rows.exclude(Exists(put_up))  # somebody above decides it now (条例第24条第1款)
     rows = rows.annotate(due_on=_unit_clock("handling", "objection_decision"))
     rows = rows.select_related("handling__claim__case__own_petition", "handling__unit", "suggested_unit")
     return rows.prefetch_related(first_person("handling__claim__case")).order_by(
@@ -137,7 +143,7 @@ def open_objections() -> QuerySet[Objection]:
 
 
 def _served() -> QuerySet[Handling]:
-    rows = Handling.objects.filter(state=S.SERVED, claim__case__in_compartment=False)
+    rows = Handling.objects.filter(state__in=[S.SERVED, S.SIMPLE_REPLIED], claim__case__in_compartment=False)
     living = Prefetch("services", queryset=Service.objects.filter(annulled_on=None), to_attr="living")
     rows = rows.select_related("claim__case__own_petition", "unit")
     return rows.prefetch_related(first_person("claim__case"), living)

@@ -22,8 +22,9 @@ from cases.models import (
     Rating,
     RepeatLink,
 )
+from cases.models.folder import NAMES_THE_PETITIONER
 from cases.models.handling import HANDLING_ENDED
-from law.terms import HandlingState, PaperKind
+from law.terms import HandlingState
 from organizations.models import User
 from organizations.roles import Permission
 
@@ -31,8 +32,6 @@ from organizations.roles import Permission
 EVENTS_SHOWN = 30
 #: Acts that belong to the file as such: whoever may see any part of it sees them.
 OF_THE_FILE = ("register", "import_message", "supplement", "urge")
-#: Papers that name the petitioner though they do not go to them.
-NAMES_THE_PETITIONER = (PaperKind.REGISTRATION, PaperKind.RECEIPT, PaperKind.SERVICE_RECEIPT)
 
 
 @dataclass
@@ -95,7 +94,7 @@ def is_running(row: Deadline) -> bool:
 
 def sees_whole(user: User, case: Case) -> bool:
     """The bureau, the county's government and whoever received it see the whole file; a unit only its own part."""
-    return user.sees_county or case.receiving_unit_id == user.unit_id
+    return user.sees_county or case.receiving_unit_id in user.stands_for
 
 
 def find_case(user: User, number: str) -> Case:
@@ -133,13 +132,20 @@ def find_claim(user: User, case: Case, pk: int) -> Claim:
 
 def papers_of(user: User, case: Case, *, whole: bool) -> "list[CasePaper]":
     """The papers a person may open: a unit those of its handlings and its own; who only reads, those between offices."""
-    rows = CasePaper.objects.filter(case=case).select_related("paper__organ", "handling")
+    rows = (
+        CasePaper.objects.filter(case=case)
+        .select_related("paper__organ", "handling")
+        .prefetch_related("services")
+    )
     rows = rows.defer("paper__content_sealed", "paper__docx_sealed", "paper__pdf_sealed")
     if not whole:
-        rows = rows.filter(Q(handling__unit_id=user.unit_id) | Q(paper__organ_id=user.unit_id))
+        rows = rows.filter(Q(handling__unit_id__in=user.stands_for) | Q(paper__organ_id__in=user.stands_for))
     if not works_on_files(user):
         rows = rows.filter(to_petitioner=False).exclude(kind__in=NAMES_THE_PETITIONER)
-    return list(rows)
+    found = list(rows)
+    for row in found:
+        row.case = case
+    return found
 
 
 def works_on_files(user: User) -> bool:
@@ -189,7 +195,7 @@ def open_file(
     if in_focus and in_focus.state in {HandlingState.ACCEPTED, HandlingState.STATUTORY, HandlingState.SIGNED}:
         file.opinion = in_focus.opinions.filter(annulled_on=None).select_related("drafted_by").first()
     if in_focus and any(row.extended for row in focus.deadlines):
-        file.extension = in_focus.extensions.first()
+        file.extension = in_focus.extensions.filter(spent_on=None).first()
     return file
 
 

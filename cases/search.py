@@ -138,8 +138,8 @@ def _probe(query: Query) -> list[int]:
 
 def _own(user: User) -> "CaseQuerySet":
     """Keys of a unit's own cases, by its two indexes: the words are then read from these alone."""
-    received = Case.objects.filter(receiving_unit_id=user.unit_id).order_by().values("pk")
-    handled = Claim.objects.filter(handlings__unit_id=user.unit_id).order_by().values("case_id")
+    received = Case.objects.filter(receiving_unit_id__in=user.stands_for).order_by().values("pk")
+    handled = Claim.objects.filter(handlings__unit_id__in=user.stands_for).order_by().values("case_id")
     return received.union(handled)  # type: ignore[return-value]
 
 

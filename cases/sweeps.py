@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from audit import chain
 from cases import actions, workdays
-from cases.models import Deadline, Handling
+from cases.models import Attention, Deadline, Handling
 from cases.models.clock import DeadlineQuerySet
 from cases.policies import NotLawfulNow
 from law import clock, periods
@@ -75,6 +75,7 @@ def sweep(on: date) -> Swept:
     calendar = workdays.calendar()
     presumed, failed = _presume(on, calendar)
     told, escalated = _remind(on, calendar)
+    Attention.objects.lapsed(on).update(words_sealed=None)  # a mark that lapsed leaves no words behind
     return Swept(told, escalated, overdue(on).count(), presumed, failed)
 
 
@@ -295,6 +296,7 @@ WITH step AS MATERIALIZED (
         WHEN s.audience = 'bureau_leader' THEN o.leaders
         WHEN s.audience = 'county_leader' THEN o.county
         WHEN s.bureau OR u.kind = 'bureau' THEN o.bureau
+        WHEN a.period IN ('review', 'final_review') THEN coalesce(k.handlers || k.heads, '[]') || o.bureau
         WHEN a.own_id IS NOT NULL THEN to_jsonb(a.own_id) || k.heads
         ELSE k.handlers || k.heads END AS recipients) t
     WHERE jsonb_array_length(t.recipients) > 0

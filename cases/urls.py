@@ -1,6 +1,34 @@
-"""Addresses of the file; each module of views brings its own."""
+"""Addresses of the file; each module of views and each ledger brings its own."""
 
-from cases.views import file, files, intake, lists
+from cases import papers_ledger
+from cases.dispute_pages import disputes, recusals
+from cases.ledgers import addresses
+from cases.mediation_ledger import MEDIATION_LEDGER
+from cases.relief_ledger import RELIEF_LEDGER
+from cases.reviews_ledger import LEDGER as REVIEWS
+from cases.simple_ledger import SIMPLE
+from cases.suggestion_ledger import CALLS, SUGGESTIONS
+from cases.views import file, files, intake, lists, numbers, volume
 
 app_name = "cases"
-urlpatterns = [*intake.urls, *files.urls, *file.urls, *lists.urls]
+LEDGERS = (
+    papers_ledger.LEDGER,
+    REVIEWS,
+    MEDIATION_LEDGER,
+    RELIEF_LEDGER,
+    SIMPLE,
+    CALLS,
+    SUGGESTIONS,
+    disputes.LEDGER,
+    recusals.LEDGER,
+)
+urlpatterns = [
+    *intake.urls,
+    *files.urls,
+    # before the file's own, whose addresses take any number
+    *volume.urls,
+    *numbers.urls,
+    *(address for ledger in LEDGERS for address in addresses(ledger)),
+    *file.urls,
+    *lists.urls,
+]

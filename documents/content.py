@@ -6,9 +6,10 @@ from typing import Any, Self
 
 
 class Layout(StrEnum):
-    """The three shapes of paper (domain §5.2)."""
+    """The shapes of paper (domain §5.2): letter 信函, official document 公文, form, slip."""
 
     LETTER = "letter"
+    DOCUMENT = "document"
     FORM = "form"
     SLIP = "slip"
 
@@ -48,7 +49,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Content:
-    """A whole paper. ``organ`` heads and signs it; ``code`` is the query code, where it is printed."""
+    """A whole paper. ``organ`` heads and signs it; ``code`` is the query code, where it is printed.
+
+    ``issuer``: the 签发人 beside the number, which only a report upwards bears (GB/T 9704).
+    """
 
     kind: str
     layout: str
@@ -63,6 +67,7 @@ class Content:
     attachments: tuple[str, ...] = ()
     copy_to: str = ""
     code: str = ""
+    issuer: str = ""
     footer: str = ""
 
     def to_dict(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from documents.content import Block, BlockType, Cell, Content, Layout, Row
 from documents.fields import GLOSSARY, Field, Type
-from documents.kinds import KINDS
+from documents.kinds import KINDS, in_force
 from documents.specification import Box, Kind, Part, fill, shown
 from documents.text import chinese_date, lines, numeral, printable
 from law.terms import PaperKind
@@ -42,10 +42,14 @@ class ForeignFields(ValueError):
 
 
 def missing(
-    kind: PaperKind | str, fields: Mapping[str, Any], *, accusation: bool = False
+    kind: PaperKind | str,
+    fields: Mapping[str, Any],
+    *,
+    accusation: bool = False,
+    version: Kind | None = None,
 ) -> tuple[Field, ...]:
     """What the paper still needs, in the order of its whitelist; empty when it can be issued."""
-    spec = KINDS[kind]
+    spec = version or KINDS[kind]
 
     def given(name: str) -> bool:
         return bool(_plain(GLOSSARY[name], fields.get(name))) or (accusation and GLOSSARY[name].personal)
@@ -66,16 +70,17 @@ def build(
     on: date | None = None,
     accusation: bool = False,
     complete: bool = True,
+    version: Kind | None = None,
 ) -> Content:
-    """The content of one paper.
+    """The content of one paper, by the version of its kind in force on its day (or by ``version``).
 
     ``accusation`` withholds who the petitioner is (条例第30条第3款): whatever is given for a personal field,
     its place says only that it is withheld. Raises MissingFields unless ``complete`` is False (a preview),
     and ForeignFields for what is not whitelisted.
     """
-    spec = KINDS[kind]
+    spec = version or in_force(kind, on)
     _refuse_foreign(spec, fields)
-    if complete and (lacking := missing(kind, fields, accusation=accusation)):
+    if complete and (lacking := missing(kind, fields, accusation=accusation, version=spec)):
         raise MissingFields(spec, lacking)
     plain = {name: _plain(field, fields.get(name)) for name, field in spec.whitelist.items()}
     values = {name: value if isinstance(value, str) else "\n".join(value) for name, value in plain.items()}
@@ -87,7 +92,7 @@ def build(
         kind=spec.kind.value,
         layout=spec.layout.value,
         version=spec.version,
-        title=spec.title,
+        title=_flat(fill(spec.title, values)),
         organ=printable(organ),
         number=printable(number),
         date=chinese_date(on) if on else "",
@@ -96,9 +101,10 @@ def build(
         rows=tuple(
             Row(tuple(_cell(box, values, lists) for box in line.boxes), line.height) for line in spec.lines
         ),
-        attachments=lists.get("attachments", ()) if spec.layout is Layout.LETTER else (),
+        attachments=lists.get("attachments", ()) if spec.layout in (Layout.LETTER, Layout.DOCUMENT) else (),
         copy_to=_flat(values.get("copy_to", "")),
         code=_grouped(values.get("query_code", "")),
+        issuer=_flat(values.get("issuer", "")),
         footer=FOOTER,
     )
 
@@ -151,9 +157,25 @@ def _blocks(spec: Kind, values: dict[str, str], lists: dict[str, tuple[str, ...]
             continue
         if part.heading:
             item += 1
-        yield from _part(part, f"{numeral(item)}、{part.heading}。" if part.heading else "", values)
+        made = _part(part, f"{numeral(item)}、{part.heading}。" if part.heading else "", values)
+        yield from (_levelled(block) for block in made) if spec.layout is Layout.DOCUMENT else made
         for position, entry in enumerate(lists.get(part.each, ()), 1):
             yield from _numbered(position, entry)
+
+
+#: The first two levels of an official document's own headings: 一、 in 黑体, （一） in 楷体 (GB/T 9704).
+_LEVELS = (
+    (re.compile(r"[一二三四五六七八九十]{1,3}、[^。]{1,40}"), BlockType.ITEM),
+    (re.compile(r"（[一二三四五六七八九十]{1,3}）[^。]{1,40}"), BlockType.QUOTE),
+)
+
+
+def _levelled(block: Block) -> Block:
+    """A line of the body that is a heading gets the face of its level."""
+    level = next((kind for pattern, kind in _LEVELS if pattern.fullmatch(block.text)), None)
+    if level is BlockType.ITEM:
+        return Block(BlockType.ITEM.value, "", block.text)
+    return Block(level.value, block.text) if level else block
 
 
 def _part(part: Part, heading: str, values: dict[str, str]) -> Iterable[Block]:

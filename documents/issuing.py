@@ -93,6 +93,23 @@ def issue_all(orders: Sequence[Order], *, on: date, by: User | None = None) -> l
         return Paper.objects.bulk_create(rows)
 
 
+def issue_again(paper: Paper, *, on: date, by: User | None) -> Paper:
+    """The same words under a new number and day, for a paper that is void for its form alone."""
+    organ = paper.organ
+    with transaction.atomic(savepoint=False):
+        numbered = paper.serial is not None
+        serial, number = numbering.next_number(organ, paper.kind, on) if numbered else (None, "")
+        row = Paper(
+            kind=paper.kind, organ=organ, series=paper.series, year=on.year, serial=serial, number=number,
+            title=paper.title, template_version=paper.template_version, on=on, issued_by=by,
+            signed_on=on if paper.signed_on else None, signed_by=by if paper.signed_on else None,
+        )  # fmt: skip
+        content = Content.from_dict(paper.content)
+        row.content = replace(content, number=number, date=chinese_date(on)).to_dict()
+        row.save()
+    return row
+
+
 def _series(order: Order, on: date) -> numbering.Series:
     return order.organ.code, numbering.series_of(order.kind), on.year
 
@@ -106,7 +123,7 @@ def _row(order: Order, content: Content, serial: int | None, *, on: date, by: Us
         year=on.year,
         serial=serial,
         number=number,
-        title=content.title,
+        title=content.title[:60],
         template_version=content.version,
         on=on,
         issued_by=by,

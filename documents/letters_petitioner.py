@@ -110,7 +110,7 @@ GUIDANCE_NOTICE = _notice(
         "basis",
         "materials",
     ),
-    ("claims", "apply_due", "help", "next_step"),
+    ("guidance_kind", "claims", "apply_start", "apply_from", "apply_due", "help", "next_step"),
     Part(
         _ABOUT
         + "{we}于{received_on}收到。该事项按照法律规定应当由有权机关通过法定程序处理，这样作出的结论具有法律"
@@ -118,9 +118,13 @@ GUIDANCE_NOTICE = _notice(
     ),
     Part("适用本告知的诉求是：", "诉求", when="claims"),
     Part(each="claims"),
-    Part("{path}。法律依据：{basis}。", "法定途径"),
+    Part("{path}[（{guidance_kind}）]。法律依据：{basis}。", "法定途径"),
     Part("{body_name}，地址：{body_address}，电话：{body_phone}。", "受理机关"),
-    Part("{apply_term}[届满之日为{apply_due}，请务必在此之前提出]。", "申请期限"),
+    Part("{apply_term}。[期限的起算：{apply_start}。]", "申请期限"),
+    Part(
+        "按{apply_from}起算，最后一日为{apply_due}。这一日期供参考，以受理机关认定的为准，请尽早提出。",
+        when="apply_due",
+    ),
     Part("申请时请准备下列材料：", "所需材料"),
     Part(each="materials"),
     Part(
@@ -196,7 +200,7 @@ OPINION = _notice(
     PaperKind.OPINION,
     "信访处理意见书",
     ("accepted_on", "claims", "facts", "findings", "outcome", "opinion", "basis", "review_body"),
-    ("performance", "review_contact", "handler"),
+    ("performance", "request_met", "explained", "hardship_helped", "review_contact", "handler"),
     Part(
         _ABOUT + "{we}于{accepted_on}受理。经听取{your}陈述并调查核实，依照《信访工作条例》第三十一条第六项、"
         "第三十二条，现提出处理意见如下："
@@ -209,6 +213,10 @@ OPINION = _notice(
     Part("{basis}。", "法律法规依据"),
     Part("对{your}请求，{outcome}。{opinion}。", "处理意见"),
     Part("{performance}。", "落实安排", when="performance"),
+    # 三到位 (条例第27条), each where there is something to say
+    Part("{request_met}。", "解决问题", when="request_met"),
+    Part("{explained}。", "解释疏导", when="explained"),
+    Part("{hardship_helped}。", "帮扶救助", when="hardship_helped"),
     Part(
         "对本处理意见不服的，可以自收到本意见书之日起30日内，向{review_body}[（{review_contact}）]请求复查"
         "（《信访工作条例》第三十五条）。请求复查时，请提交本意见书和复查的理由。",

@@ -51,13 +51,19 @@ FORWARDING_LETTER = _letter(
     "关于转送信访事项的函",
     "转",
     ("received_on", "channel", "subject", "claims", "notice_due", "objection_due"),
-    ("route",),
+    ("route", "simple_hint"),
     Part(
         "{we}于{received_on}收到以{channel}形式提出的关于{subject}的信访事项（编号：{file_number}）。依照《信访工作条例》"
         "第二十二条第一款，现转送你单位，请依法按政策处理。"
     ),
     *_CLAIMS,
     Part("{route}（供参考，由你单位依法确定）", "建议的处理途径", when="route"),
+    Part(
+        "本事项{simple_hint}，建议简易办理。是否适用由你单位决定：适用的，自收到之日起3个工作日内告知信访人，自受理之日起"
+        "10个工作日内答复；告知和答复可以口头、短信、网上进行，信访人要求书面的应当出具书面文书。",
+        "简易办理",
+        when="simple_hint",
+    ),
     _NOTICE,
     _OBJECTION,
     _HANDLING,
@@ -209,12 +215,13 @@ SUPERVISION_NOTICE = _letter(
     "信访事项督办单",
     "督",
     ("subject", "ground", "requirements", "reply_due"),
-    ("source_number",),
+    ("source_number", "level", "supervised_by", "ground_kind", "direction"),
     Part(
         "关于{subject}的信访事项（编号：{file_number}）[（{source_number}）]由你单位办理。依照《信访工作条例》第四十条"
-        "第一款，现予督办。"
+        "第一款，现予督办[（{level}，{supervised_by}）]。"
     ),
-    Part("{ground}。", "督办事由"),
+    Part("{direction}。", "批示", when="direction"),
+    Part("[（{ground_kind}）]{ground}。", "督办事由"),
     Part("{requirements}。", "督办要求"),
     Part(
         "请于{reply_due}前书面反馈办理情况和结果。逾期不反馈或者仍不落实的，{we}将依照《信访工作条例》第四十条提出"

@@ -18,6 +18,11 @@ def mark_points(organ: str) -> float:
     return min(34.0, int(470 / max(width_in_characters(organ), 1)))
 
 
+def banner_points(organ: str) -> float:
+    """The size of an official document's mark (机关名称 and 文件): as large as 150 mm allow, never above 45 pt."""
+    return min(45.0, int(425 / (width_in_characters(organ) + 2)))
+
+
 def code_points(code: str) -> float:
     """The size of the query code in its box: large as a code, plain where words stand in its place."""
     return 22.0 if width_in_characters(code) <= 9 else 12.0

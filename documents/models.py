@@ -75,6 +75,31 @@ class Paper(models.Model):
         return f"{self.number} {self.title}".strip()
 
 
+class TemplateVersion(models.Model):
+    """The fixed text of one version of one kind, as it was when this installation first had it; never changed.
+
+    What was issued by it keeps its words in its own row; here one reads by what text it was written.
+    """
+
+    kind = models.CharField("文书种类", max_length=30)
+    version = models.CharField("版本", max_length=20)
+    in_force_on = models.DateField("施行日期")
+    digest = models.CharField("文字摘要", max_length=64)
+    text = models.JSONField("固定文字和可填项目")
+    recorded_at = models.DateTimeField("记录时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "文书模板版本"
+        ordering: ClassVar[list[str]] = ["kind", "-in_force_on", "-version"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["kind", "version"], name="template_version_once"),
+            models.CheckConstraint(condition=~Q(digest=""), name="template_version_has_a_digest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version}"
+
+
 class NumberSeries(models.Model):
     """The last number given by one organ in one series and year (design D15)."""
 

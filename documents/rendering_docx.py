@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from documents.content import Content, Layout
 from documents.layouts.skeletons import INDENT, skeleton
 from documents.layouts.wordml import twips
-from documents.measures import code_points, mark_points, signature_indents
+from documents.measures import banner_points, code_points, mark_points, signature_indents
 
 #: docxtpl turns ``{_{`` back into ``{{`` after rendering; as references the marks survive that unread.
 _REFERENCES = str.maketrans({"{": "&#123;", "}": "&#125;", "%": "&#37;"})
@@ -50,6 +50,8 @@ def _context(content: Content) -> dict[str, Any]:
     organ_indent, date_indent = signature_indents(content.organ, content.date)
     return context | {
         "mark_size": round(mark_points(content.organ) * 2),
+        "banner_size": round(banner_points(content.organ) * 2),
+        "banner_line": str(round(banner_points(content.organ) * 20 * 1.1)),
         "code_size": round(code_points(content.code) * 2),
         "organ_indent": str(round(organ_indent * INDENT / 2 * 20)),
         "date_indent": str(round(date_indent * INDENT / 2 * 20)),
@@ -59,7 +61,7 @@ def _context(content: Content) -> dict[str, Any]:
 def _scrub(properties: Any, content: Content) -> None:
     for name in ("author", "last_modified_by", "comments", "keywords", "subject", "category", "identifier"):
         setattr(properties, name, "")
-    properties.title = content.title
+    properties.title = content.title[:100]  # 255 at most, and a title is not a text
     properties.revision = 1
     element = properties._element
     for stamp in [

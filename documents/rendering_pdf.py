@@ -10,7 +10,7 @@ import typst
 
 from documents.content import Content, Layout
 from documents.fonts import faces, legible
-from documents.measures import code_points, mark_points, signature_indents
+from documents.measures import banner_points, code_points, mark_points, signature_indents
 
 #: An unbroken Latin run longer than this may be wider than a cell of a form.
 _LONG_RUN = re.compile(r"[!-~]{13,}")
@@ -24,8 +24,9 @@ def render_pdf(content: Content, font_dirs: tuple[str, ...] = ()) -> bytes:
     """
     chosen = faces(font_dirs)
     organ_indent, date_indent = signature_indents(content.organ, content.date)
-    data = _legible(asdict(content)) | {
+    data = legible_values(asdict(content)) | {
         "mark-size": mark_points(content.organ),
+        "banner-size": banner_points(content.organ),
         "code-size": code_points(content.code),
         "organ-indent": organ_indent,
         "date-indent": date_indent,
@@ -41,13 +42,13 @@ def render_pdf(content: Content, font_dirs: tuple[str, ...] = ()) -> bytes:
     )
 
 
-def _legible(value: Any) -> Any:
+def legible_values(value: Any) -> Any:
     """Every string with its undrawable characters spelled out and its long runs breakable."""
     if isinstance(value, str):
         # a zero-width space lets a long run break: nothing leaves the page
         return _LONG_RUN.sub(lambda run: "\u200b".join(run.group()), legible(value))
     if isinstance(value, dict):
-        return {key: _legible(entry) for key, entry in value.items()}
+        return {key: legible_values(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [_legible(entry) for entry in value]
+        return [legible_values(entry) for entry in value]
     return value

@@ -1,9 +1,13 @@
 """The language in which the kinds of paper are written down: text with named places for fields."""
 
+import hashlib
+import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Any, Self
 
 from documents.content import BlockType, Layout
 from documents.fields import GLOSSARY, Field
@@ -11,11 +15,15 @@ from law.terms import PaperKind
 
 
 class Audience(StrEnum):
-    """Whose hands a paper comes into; a unit's paper never names the petitioner (条例第30条第3款)."""
+    """Whose hands a paper comes into; a unit's paper never names the petitioner (条例第30条第3款).
+
+    ``OFFICES``: an official document about no single matter (通报、报告).
+    """
 
     PETITIONER = "petitioner"
     UNIT = "unit"
     FILE = "file"
+    OFFICES = "offices"
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of paper: its whitelist, its text and its series (类别字; empty: a plain serial)."""
+    """One version of one kind of paper: its whitelist, its text and its series (类别字; empty: a plain serial).
+
+    Whoever changes the text raises ``version``, says ``since`` when it is in force and keeps the old one in ``earlier``
+    as long as papers may bear a day before that. What was issued keeps its words: a paper's content is frozen.
+    """
 
     kind: PaperKind
     title: str
@@ -74,6 +86,42 @@ class Kind:
     parts: tuple[Part, ...] = ()
     lines: tuple[Line, ...] = ()
     version: str = "2026-1"
+    since: date = date(2022, 5, 1)
+    earlier: tuple["Kind", ...] = ()
+
+    def in_force(self, day: date | None) -> "Kind":
+        """The version for a paper of this day: the newest then in force, else the oldest there is."""
+        versions = sorted((self, *self.earlier), key=lambda each: each.since)
+        if day is None:
+            return self
+        return next((each for each in reversed(versions) if each.since <= day), versions[0])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything that decides what a paper says, JSON-ready; ``from_dict`` gives the same version back."""
+        aside = {"earlier", "since", "version"}
+        said = {name: value for name, value in asdict(self).items() if name not in aside}
+        plain: dict[str, Any] = json.loads(json.dumps(said))
+        return plain
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any], *, version: str, since: date) -> Self:
+        """A version as it was recorded."""
+        plain = dict(data)
+        plain["kind"], plain["audience"] = PaperKind(data["kind"]), Audience(data["audience"])
+        plain["layout"] = Layout(data["layout"])
+        plain["parts"] = tuple(Part(**part) for part in data["parts"])
+        plain["lines"] = tuple(
+            Line(tuple(Box(**box) for box in line["boxes"]), line["height"]) for line in data["lines"]
+        )
+        plain["required"], plain["optional"] = tuple(data["required"]), tuple(data["optional"])
+        plain["either"] = tuple(tuple(group) for group in data["either"])
+        return cls(**plain, version=version, since=since)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that decides what a paper says: another text is another version."""
+        text = json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     @property
     def whitelist(self) -> dict[str, Field]:
@@ -86,6 +134,7 @@ class Kind:
         """All fixed text of the kind, for checks."""
         boxes = (box for line in self.lines for box in line.boxes)
         return (
+            self.title,
             self.addressee,
             *(part.text + part.heading for part in self.parts),
             *(box.label + box.text for box in boxes),

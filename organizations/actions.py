@@ -20,7 +20,7 @@ _LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
 BUREAU_ROLES = frozenset(
     {Role.SCREENING, Role.BUREAU_LEADER, Role.COMPARTMENT, Role.SYSADMIN, Role.SECURITY, Role.AUDITOR}
 )
-UNIT_FIELDS = ("name", "short_name", "letters", "phone", "address", "position")
+UNIT_FIELDS = ("name", "short_name", "letters", "phone", "address", "position", "review_organ")
 
 
 class NotPossible(Exception):
@@ -48,6 +48,9 @@ def change_unit(unit: Unit, *, parent: Unit | None, **fields: Any) -> Unit:
         raise NotPossible("单位已经撤销，不能再改")
     if parent and parent.is_within(unit):
         raise NotPossible("上级单位不能是它自己或者它的下级")
+    reviewer = fields.get("review_organ")
+    if reviewer and reviewer.is_within(unit):
+        raise NotPossible("复查机关不能是它自己或者它的下级（条例第28条第3款），请另选或留空")
     for name, value in _known(fields).items():
         setattr(unit, name, value)
     unit.parent = parent
@@ -56,25 +59,43 @@ def change_unit(unit: Unit, *, parent: Unit | None, **fields: Any) -> Unit:
     return unit
 
 
-def abolish_unit(unit: Unit, *, successor: Unit, on: date) -> Unit:
-    """撤销: people and subordinate units pass to the successor; past figures keep the unit of the day.
+def abolish_unit(unit: Unit, *, successor: Unit | None, on: date, move_people: bool = True) -> Unit:
+    """撤销、合并: subordinate units and people pass to the successor (people may be stopped instead).
 
-    Work under way must be finished or re-assigned before: the caller looks, for this package knows no case.
+    Past figures keep the unit of the day. The caller passes on the work under way, for this package knows no case;
+    a unit with nothing and nobody left needs no successor (条例第24条第2款).
     """
     if unit.abolished_on:
         raise NotPossible("单位已经撤销")
-    if successor.abolished_on or successor.is_within(unit):
-        raise NotPossible("承接单位须是在用的、不在本单位之下的单位")
     if unit.is_bureau:
         raise NotPossible("信访部门不能撤销：收件和签发都以它的名义")
+    if successor is None:
+        _stands_empty(unit, move_people=move_people)
+    elif successor.abolished_on or successor.is_within(unit):
+        raise NotPossible("承接单位须是在用的、不在本单位之下的单位")
     unit.abolished_on, unit.successor = on, successor
     unit.save(update_fields=["abolished_on", "successor"])
-    for child in Unit.objects.active().filter(parent=unit):
-        child.parent = successor
-        child.save(update_fields=["parent"])
-        _move(child, successor)
-    User.objects.filter(unit=unit).update(unit=successor)
+    if successor:
+        # who carried on for others before hands that on as well: the successor named is always one that stands
+        Unit.objects.filter(successor=unit).update(successor=successor)
+        Unit.objects.filter(pk=successor.pk).update(carries_on=True)
+        for child in Unit.objects.active().filter(parent=unit):
+            child.parent = successor
+            child.save(update_fields=["parent"])
+            _move(child, successor)
+    people = User.objects.filter(unit=unit)
+    if move_people and successor:
+        people.update(unit=successor)
+    else:
+        people.update(is_active=False)
     return unit
+
+
+def _stands_empty(unit: Unit, *, move_people: bool) -> None:
+    if Unit.objects.active().filter(parent=unit).exists():
+        raise NotPossible("还有下级单位，请选择承接单位")
+    if move_people and User.objects.filter(unit=unit, is_active=True).exists():
+        raise NotPossible("还有在用的人员，请选择承接单位，或者选择停用账号")
 
 
 def _known(fields: dict[str, Any]) -> dict[str, Any]:

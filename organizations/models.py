@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.functional import cached_property
 
 from law.terms import Role, UnitKind
 from organizations.roles import ROLES, Permission
@@ -33,6 +34,15 @@ class Unit(models.Model):
     address = models.CharField("地址", max_length=120, blank=True)
     abolished_on = models.DateField("撤销日期", null=True, blank=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
+    review_organ = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="复查机关（与上级不同时）",
+    )
+    carries_on = models.BooleanField("承接了其他单位", default=False)
 
     objects = UnitQuerySet.as_manager()
 
@@ -106,6 +116,13 @@ class User(AbstractBaseUser):
     @property
     def in_bureau(self) -> bool:
         return self.unit.is_bureau
+
+    @cached_property
+    def stands_for(self) -> list[int]:
+        """The units whose files are this person's unit's: its own, and those it carries on for (条例第24条第2款)."""
+        if not self.unit.carries_on:
+            return [self.unit_id]
+        return [self.unit_id, *Unit.objects.filter(successor_id=self.unit_id).values_list("pk", flat=True)]
 
 
 class SubmittedForm(models.Model):

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     SUPERVISE = auto()
     CHECK_CONCLUSION = auto()
     DECIDE_OBJECTION = auto()
+    CHAIR_CONFERENCE = auto()
     GIVE_COUNSEL = auto()
     HANDLE = auto()
     HEAD_UNIT = auto()
@@ -89,8 +90,8 @@ class BureauLeader(RoleOf):
 
 class CountyLeader(RoleOf):
     role = Role.COUNTY_LEADER
-    sentence = "看全县一页和三率，包案接访。"
-    permissions = frozenset({P.SEE_COUNTY, P.SEE_FIGURES})
+    sentence = "看全县一页和三率，包案接访，召集联席会议、签发会议纪要。"
+    permissions = frozenset({P.SEE_COUNTY, P.SEE_FIGURES, P.CHAIR_CONFERENCE})
 
 
 class Writer(RoleOf):

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from law import clock, periods
+from law.terms import SupervisionForm, SupervisionGround, SupervisionLevel
 from organizations.models import User
 from oversight.models import AccountabilityProposal, Supervision
 
@@ -36,7 +37,24 @@ LEADER_VIEWS = (
 UNIT_VIEWS = (
     View("waiting", "待回复", "reply", "写回复"),
     View("answered", "已回复"),
-    View("over", "已销号", newest_first=True),
+    View("over", "已了结", newest_first=True),
+)
+
+#: Signed, and neither answered nor ended otherwise; a clock void because the matter was returned or withdrawn ends it as well.
+WAITING = Q(
+    signed_on__isnull=False,
+    replied_on=None,
+    cancelled_on=None,
+    raised_on=None,
+    reply_deadline__voided_on=None,
+)
+ANSWERED = Q(replied_on__isnull=False, closed_on=None, raised_on=None)
+OVER = (
+    Q(closed_on__isnull=False)
+    | Q(dropped_on__isnull=False)
+    | Q(cancelled_on__isnull=False)
+    | Q(raised_on__isnull=False)
+    | Q(replied_on=None, reply_deadline__voided_on__isnull=False)
 )
 
 
@@ -44,11 +62,11 @@ def supervisions(rows: "QuerySet[Supervision]", view: View) -> "QuerySet[Supervi
     """The rows of a view with all their line shows."""
     chosen = {
         "drafts": rows.filter(signed_on=None, dropped_on=None),
-        "waiting": rows.filter(signed_on__isnull=False, replied_on=None),
-        "answered": rows.filter(replied_on__isnull=False, closed_on=None),
-        "over": rows.filter(Q(closed_on__isnull=False) | Q(dropped_on__isnull=False)),
+        "waiting": rows.filter(WAITING),
+        "answered": rows.filter(ANSWERED),
+        "over": rows.filter(OVER),
     }[view.name]
-    return chosen.select_related("case", "unit", "deadline", "reply_deadline", "paper")
+    return chosen.select_related("case", "unit", "deadline", "duty", "reply_deadline", "paper")
 
 
 def counts(user: User, rows: "QuerySet[Supervision]") -> dict[str, int]:
@@ -56,25 +74,40 @@ def counts(user: User, rows: "QuerySet[Supervision]") -> dict[str, int]:
     today = clock.today()
     found: dict[str, int] = rows.aggregate(
         drafts=Count("pk", filter=Q(signed_on=None, dropped_on=None)),
-        waiting=Count("pk", filter=Q(signed_on__isnull=False, replied_on=None)),
-        answered=Count("pk", filter=Q(replied_on__isnull=False, closed_on=None)),
-        over=Count("pk", filter=Q(closed_on__isnull=False) | Q(dropped_on__isnull=False)),
-        late=Count("pk", filter=Q(replied_on=None, reply_deadline__due_on__lt=today)),
+        waiting=Count("pk", filter=WAITING),
+        answered=Count("pk", filter=ANSWERED),
+        over=Count("pk", filter=OVER),
+        late=Count("pk", filter=WAITING & Q(reply_deadline__due_on__lt=today)),
     )
     proposals = AccountabilityProposal.objects.visible_to(user).filter(decided_on=None).count()
     return found | {"proposals": proposals}
 
 
+def ended(row: Supervision) -> tuple[str, date | None, bool]:
+    """How it ended, when, and whether that is a fulfilment (green); an empty word while it stands."""
+    if row.closed_on:
+        return ("销号，职责未履行" if row.closed_unmet else "已销号"), row.closed_on, not row.closed_unmet
+    for word, on in (("不发", row.dropped_on), ("已撤销", row.cancelled_on), ("已提级", row.raised_on)):
+        if on:
+            return word, on, False
+    if row.reply_deadline and row.reply_deadline.voided_on and not row.replied_on:
+        return "随事项失效", row.reply_deadline.voided_on, False
+    return "", None, False
+
+
 def line(row: Supervision, view: View) -> dict[str, Any]:
     """One line of the list: the day that counts, what it is about, where, and the act."""
     due = row.reply_deadline or row.deadline
-    done = {"answered": "已回复", "over": "不发" if row.dropped_on else "已销号"}.get(view.name, "")
+    word, ended_on, green = ended(row)
+    done = word or ("已回复" if row.replied_on else "")
     return {
         "days_left": (due.due_on - clock.today()).days if due and not done else None,
-        "due_on": row.closed_on or row.dropped_on or row.replied_on or (due.due_on if due else None),
+        "due_on": ended_on or row.replied_on or (due.due_on if due else None),
         "done": done,
+        "quiet": bool(word) and not green,
         "what": row.paper.number if row.paper else f"督办单稿：{late_duty(row)}",
-        "why": row.dropped_reason or row.ground,
+        "level": "" if row.level == SupervisionLevel.ORDINARY else SupervisionLevel(row.level).label,
+        "why": row.dropped_reason or row.cancel_reason or row.ground,
         "href": reverse("oversight:detail", args=[row.pk]),
         "subject": row.case.title,
         "unit": row.unit.short_name,
@@ -104,12 +137,15 @@ def proposal_line(row: AccountabilityProposal, view: View) -> dict[str, Any]:
 
 
 def late_duty(row: Supervision) -> str:
-    return f"{periods.period(row.deadline.period).label}逾期" if row.deadline else "领导督办"
+    """What it is about: the late duty, or the kind of failing the leader named."""
+    if row.deadline:
+        return f"{periods.period(row.deadline.period).label}逾期"
+    return SupervisionGround(row.ground_kind).label
 
 
 def facts(row: Supervision | AccountabilityProposal) -> list[dict[str, Any]]:
     """Name and value of what a person needs beside the form."""
-    deadline = row.deadline
+    deadline = (row.duty or row.deadline) if isinstance(row, Supervision) else row.deadline
     found = [
         {"label": "信访事项", "value": row.case.title},
         {
@@ -123,11 +159,28 @@ def facts(row: Supervision | AccountabilityProposal) -> list[dict[str, Any]]:
     if deadline:
         rule = periods.period(deadline.period)
         found += [
-            {"label": "迟了的职责", "value": f"{rule.label}（{rule.basis_text}）"},
+            {"label": "督办的职责", "value": f"{rule.label}（{rule.basis_text}）"},
             {"label": "届满日", "value": _spoken(deadline.due_on)},
             {"label": "现在", "value": _now(deadline.met_on, deadline.voided_on, deadline.due_on)},
         ]
-    if isinstance(row, Supervision) and row.reply_deadline:
+    return found + (_manner(row) if isinstance(row, Supervision) and row.signed_on else [])
+
+
+def _manner(row: Supervision) -> list[dict[str, Any]]:
+    """Level, form, ground and the day of the reply of a signed one."""
+    found: list[dict[str, Any]] = [
+        {"label": "层级和方式", "value": f"{SupervisionLevel(row.level).label}，{SupervisionForm(row.form).label}"},
+        {"label": "情形", "value": SupervisionGround(row.ground_kind).label},
+    ]  # fmt: skip
+    if row.form_note:
+        found.append({"label": "督办经过", "value": row.form_note})
+    if row.directed_by:
+        found.append({"label": "批示", "value": f"{row.directed_by}：{row.direction}".rstrip("：")})
+    if row.follows:
+        address = reverse("oversight:detail", args=[row.follows.pk])
+        found.append({"label": "前一次督办", "value": row.follows.paper.number if row.follows.paper else "—",
+                      "url": address, "link": "打开"})  # fmt: skip
+    if row.reply_deadline:
         found.append({"label": "回复期限", "value": _spoken(row.reply_deadline.due_on)})
     return found
 
@@ -173,14 +226,21 @@ def paper_rows(row: Supervision) -> list[dict[str, Any]]:
 def story(row: Supervision) -> list[dict[str, Any]]:
     """What happened with this 督办单, newest first."""
     steps = [
-        (row.closed_on, "销号", row.closed_by, ""),
+        (
+            row.closed_on,
+            "销号（职责未履行）" if row.closed_unmet else "销号",
+            row.closed_by,
+            row.close_remark,
+        ),
+        (row.cancelled_on, "撤销督办", row.cancelled_by, row.cancel_reason),
+        (row.raised_on, "提级督办", None, ""),
         (row.replied_on, "单位书面回复", row.replied_by, row.reply),
         (row.dropped_on, "决定不发", row.dropped_by, row.dropped_reason),
         (row.signed_on, "签发督办单", row.signed_by, row.requirements),
         (row.drafted_on, "拟稿", None, row.ground),
     ]
     return [
-        {"on": on, "title": title, "who": f"{by.unit.short_name} {by.name}" if by else ("系统" if title == "拟稿" else ""),
+        {"on": on, "title": title, "who": f"{by.unit.short_name} {by.name}" if by else ("系统" if title == "拟稿" and row.deadline_id else ""),
          "text": text}
         for on, title, by, text in steps if on
     ]  # fmt: skip

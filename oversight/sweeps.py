@@ -17,6 +17,7 @@ from law.terms import Role
 from notifications.outbox import word
 from organizations.acting import acting
 from organizations.models import User
+from oversight import reminding
 
 #: Duty that is late → (what has not been done, what is asked for).
 SUPERVISED = {
@@ -34,6 +35,8 @@ SUPERVISED = {
     ),
     "suggestion_reply": ("至今没有回复建议人", "研究论证后尽快回复建议人，说明逾期的原因"),
 }
+#: A 督办 without an answer is followed by one of a higher level.
+UNANSWERED = ("至今没有书面回复督办单", "立即办理并书面回复，说明上一次督办不回复的原因，由单位负责人签字")
 #: Duties whose long neglect is put before the leader as a proposal; a 督办单 that was not answered as well.
 ANSWERED_FOR = (*SUPERVISED, "supervision_reply")
 
@@ -54,12 +57,13 @@ def sweep(on: date) -> Drafted:
     with acting(None), connection.cursor() as cursor:
         sweeps.hold_lock(cursor)
         sweeps.by_key(cursor)
-        cursor.execute(DRAFT, _given(on, SUPERVISED))
+        cursor.execute(DRAFT, _given(on, [*SUPERVISED, "supervision_reply"]))
         supervisions = [pk for (pk,) in cursor.fetchall()]
         cursor.execute(PROPOSE, _given(on, ANSWERED_FOR) | {"latest": _long_late(on)})
         proposals = [pk for (pk,) in cursor.fetchall()]
         _tell("supervisions", "督办单已经拟好，请审阅签发", supervisions, view="drafts", on=on)
         _tell("accountability", "问责建议待您决定，系统不作任何追究", proposals, view="proposals", on=on)
+        reminding.remind(on)
     return Drafted(len(supervisions), len(proposals))
 
 
@@ -71,13 +75,13 @@ def long_article(code: str) -> str:
 
 def _given(on: date, codes: Iterable[str]) -> dict[str, Any]:
     wanted = list(codes)
-    grounds = [SUPERVISED.get(code, ("至今没有书面回复督办单", ""))[0] for code in wanted]
+    grounds = [SUPERVISED.get(code, UNANSWERED)[0] for code in wanted]
     return {
         "on": on,
         "codes": wanted,
         "labels": [f"{periods.period(code).label}（{long_article(code)}）" for code in wanted],
         "grounds": grounds,
-        "requirements": [SUPERVISED.get(code, ("", ""))[1] for code in wanted],
+        "requirements": [SUPERVISED.get(code, UNANSWERED)[1] for code in wanted],
     }
 
 
@@ -97,24 +101,35 @@ def _tell(what: str, text: str, rows: list[int], *, view: str, on: date) -> None
          url=f"{reverse('oversight:list')}?view={view}")  # fmt: skip
 
 
-LATE = """
+LATE_OF = """
 FROM cases_deadline d
 JOIN unnest(%(codes)s::text[], %(labels)s::text[], %(grounds)s::text[], %(requirements)s::text[])
      AS k(code, label, ground, requirement) ON k.code = d.period
 JOIN cases_case c ON c.id = d.case_id AND NOT c.in_compartment
 JOIN organizations_unit u ON u.id = d.unit_id AND u.kind <> 'bureau'
-WHERE d.met_on IS NULL AND d.voided_on IS NULL AND NOT d.not_recorded AND d.duty
 """
+RUNNING = "d.met_on IS NULL AND d.voided_on IS NULL AND NOT d.not_recorded AND d.duty"
+LATE = f"{LATE_OF} WHERE {RUNNING}"
 DAY = """to_char(d.due_on, 'FMYYYY"年"FMMM"月"FMDD"日"')"""
 
 DRAFT = f"""
 INSERT INTO oversight_supervision
-    (case_id, deadline_id, handling_id, unit_id, ground, requirements, drafted_on, dropped_reason, reply)
+    (case_id, deadline_id, handling_id, unit_id, ground, requirements, drafted_on, dropped_reason, reply,
+     level, form, ground_kind, duty_id, follows_id)
 SELECT d.case_id, d.id, d.handling_id, d.unit_id,
-       left(format('%%s已于%%s届满，%%s', k.label, {DAY}, k.ground), 200), k.requirement, %(on)s, '', ''
-{LATE} AND d.due_on < %(on)s
+       left(format('%%s已于%%s届满，%%s', k.label, {DAY}, k.ground), 200), k.requirement, %(on)s, '', '',
+       CASE WHEN f.id IS NULL THEN 'ordinary' WHEN f.level = 'ordinary' THEN 'key' ELSE 'leader' END, 'letter',
+       CASE WHEN f.id IS NULL THEN 'overdue' ELSE 'unanswered' END,
+       CASE WHEN f.id IS NULL THEN d.id ELSE f.duty_id END, f.id
+{LATE_OF}
+LEFT JOIN oversight_supervision f ON d.period = 'supervision_reply' AND f.reply_deadline_id = d.id
+LEFT JOIN cases_deadline owed ON owed.id = f.duty_id
+LEFT JOIN cases_handling h ON h.id = d.handling_id
+WHERE {RUNNING} AND d.due_on < %(on)s
   AND (SELECT s.id FROM oversight_supervision s WHERE s.deadline_id = d.id) IS NULL
-ON CONFLICT (deadline_id) DO NOTHING RETURNING id
+  AND (d.period <> 'supervision_reply'
+       OR f.id IS NOT NULL AND h.ended_on IS NULL AND owed.met_on IS NULL AND owed.voided_on IS NULL)
+ON CONFLICT DO NOTHING RETURNING id
 """  # noqa: S608 - constants of this module
 
 PROPOSE = f"""

@@ -7,10 +7,12 @@ import yaml
 from django.db import connection, transaction
 
 from audit.models import ChainHead
-from cases.models import AllowedEdge, CalendarYear, Category, WorkDay
+from cases.models import AllowedEdge, CalendarYear, Category, LocalGround, ReliefPath, WorkDay
 from cases.procedure import allowed_edges
+from documents import versions
 from law.calendar import seed_marks
 from organizations.models import Unit
+from oversight.leaders.models import BacklogCriterion
 from routing import rulesets
 
 COUNTY = Path(__file__).parent / "county"
@@ -27,7 +29,12 @@ def load() -> None:
         _categories(yaml.safe_load((COUNTY / "categories.yaml").read_text("utf-8")))
     if not CalendarYear.objects.exists():
         _calendar()
+    if not BacklogCriterion.objects.exists():
+        _criteria(yaml.safe_load((COUNTY / "backlog_criteria.yaml").read_text("utf-8")))
     rulesets.ensure_seed()
+    versions.record()
+    if not ReliefPath.objects.exists():
+        _ways(yaml.safe_load((COUNTY / "relief_paths.yaml").read_text("utf-8")))
 
 
 def _edges() -> None:
@@ -50,6 +57,7 @@ def _units(rows: list[dict[str, Any]]) -> None:
         unit = Unit(
             code=row["code"], name=row["name"], short_name=row["short"], letters=row["letters"], kind=row["kind"],
             parent=parent, position=row["position"], phone=row["phone"], address=row["address"], path="",
+            review_organ=made.get(row.get("review_organ") or ""),
         )  # fmt: skip
         unit.save()
         unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
@@ -65,6 +73,25 @@ def _categories(levels: list[dict[str, Any]]) -> None:
         for level in levels
         for n, row in enumerate(level["level2"])
     )  # fmt: skip
+
+
+def _criteria(rows: list[dict[str, Any]]) -> None:
+    """What counts as backlog and as resolved until the place writes its own."""
+    BacklogCriterion.objects.bulk_create(
+        BacklogCriterion(kind=row["kind"], text=row["text"], source=row["source"], added_on=row["since"])
+        for row in rows
+    )
+
+
+def _ways(data: dict[str, Any]) -> None:
+    """Relief paths and the sample of a local ground; what people edited since is never touched."""
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    ReliefPath.objects.bulk_create(
+        ReliefPath(**{**row, "unit": units.get(row["unit"]), "materials": "\n".join(row["materials"])})
+        for row in data["paths"]
+    )
+    if not LocalGround.objects.exists():
+        LocalGround.objects.bulk_create(LocalGround(**row) for row in data["local_grounds"])
 
 
 def _calendar() -> None:

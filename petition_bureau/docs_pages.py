@@ -4,10 +4,21 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from cases.clocks import OPTIONS
-from cases.procedure import ACTS, BIRTHS, CASE_EDGES, HANDLING_TURN, PAPERS_OWED, Act
+from cases.leader_courses import LEADER_BIRTHS, LEADER_EDGES
+from cases.procedure import ACTS, BIRTHS, CASE_EDGES, HANDLING_TURN, MEDIATION_EDGES, PAPERS_OWED, Act
 from law.periods import PERIODS, Period
 from law.reminders import REMINDER_STAGES
-from law.terms import CaseState, HandlingState, PaperKind
+from law.terms import (
+    BacklogState,
+    CaseState,
+    HandlingState,
+    HiddenConflictState,
+    MediationState,
+    PaperKind,
+    ReceptionState,
+    SponsorshipState,
+    Term,
+)
 from organizations.roles import ROLES, Permission
 from organizations.switches import DEFAULTS
 
@@ -50,6 +61,29 @@ def _move(act: Act) -> str:
     return f"{_states(act.sources)} → {'不变' if act.sources == (act.target,) else target}"
 
 
+#: The machines of the leaders' ledgers: what they are called, and their states.
+LEADER_MACHINES: Mapping[str, tuple[str, type[Term]]] = {
+    "reception": ("接访", ReceptionState),
+    "sponsorship": ("包案", SponsorshipState),
+    "backlog": ("积案", BacklogState),
+    "hidden_conflict": ("隐患", HiddenConflictState),
+}
+
+
+def _leader_courses() -> str:
+    """The courses beside the file, from ``cases.leader_courses``."""
+    rows = [
+        (name, f"`{edge}`", "、".join(states(source).label for source in sources), states(target).label)
+        for machine, (name, states) in LEADER_MACHINES.items()
+        for edge, (sources, target) in LEADER_EDGES[machine].items()
+    ]
+    born = "；".join(
+        f"{name}：{states(LEADER_BIRTHS[machine]).label}"
+        for machine, (name, states) in LEADER_MACHINES.items()
+    )
+    return table(["台账", "变动", "从", "到"], rows) + f"\n建立时：{born}。\n"
+
+
 def states() -> str:
     """Both state machines and every act, from ``cases.procedure``."""
     acts = table(
@@ -76,11 +110,19 @@ def states() -> str:
             for name, (sources, target) in CASE_EDGES.items()
         ],
     )  # fmt: skip
+    mediation = table(
+        ["变动", "从", "到"],
+        [
+            (f"`{name}`", "、".join(MediationState(state).label for state in sources), MediationState(target).label)
+            for name, (sources, target) in MEDIATION_EDGES.items()
+        ],
+    )  # fmt: skip
     born = table(
         ["状态机", "建立时可为"],
         [
             ("承办", _states(BIRTHS["handling"])),
             ("信访事项", "、".join(CaseState(state).label for state in BIRTHS["case"])),
+            ("调解", "、".join(MediationState(state).label for state in BIRTHS["mediation"])),
         ],
     )
     return (
@@ -90,8 +132,12 @@ def states() -> str:
         + handling
         + "\n## 信访事项的状态\n\n"
         + case
+        + "\n## 调解的状态\n\n"
+        + mediation
         + "\n## 建立\n\n"
         + born
+        + "\n## 接访、包案、积案、隐患\n\n"
+        + _leader_courses()
         + "\n## 全部行为\n\n"
         + acts
     )
@@ -154,6 +200,7 @@ PERMISSION_WORDS: Mapping[Permission, str] = {
     Permission.SUPERVISE: "签发督办",
     Permission.CHECK_CONCLUSION: "审核认定办结",
     Permission.DECIDE_OBJECTION: "核实异议",
+    Permission.CHAIR_CONFERENCE: "召集联席会议、签发纪要",
     Permission.GIVE_COUNSEL: "提出法律意见",
     Permission.HANDLE: "承办",
     Permission.HEAD_UNIT: "签发意见、批准延期、提出异议",

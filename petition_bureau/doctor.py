@@ -14,6 +14,7 @@ from django.db.models import Min
 from audit.models import JobRun
 from cases.models import AllowedEdge, CalendarYear, Case, Deadline
 from cases.procedure import allowed_edges
+from documents import register, versions
 from law import clock
 from notifications.models import Outbox
 from petition_bureau import basedata, health, tasks
@@ -145,6 +146,28 @@ def _aged(since: datetime | None, text: str) -> Finding | None:
     return Finding(text.format(spoken), wrong=age >= TOO_LATE)
 
 
+def _numbers() -> Finding | None:
+    """文号登记簿无法核对."""
+    found = register.gaps()
+    if not found:
+        return None
+    gap = found[0]
+    return Finding(
+        f"文号登记簿不连续：{gap.organ_code} {gap.year} 年「{gap.series}」给到 {gap.last} 号，登记 {gap.held} 件"
+        f"{'，另有 ' + str(len(found) - 1) + ' 个序列' if len(found) > 1 else ''}：请核对备份，不要手工补号。"
+    )
+
+
+def _templates() -> Finding | None:
+    """文书模板版本无法核对."""
+    changed = versions.altered()
+    if not changed:
+        return None
+    return Finding(
+        f"「{changed[0].kind.label}」{changed[0].version} 版的固定文字与记录的不同：请恢复原文，改动另立新版本。"
+    )
+
+
 CHECKS: tuple[Callable[[], Finding | None], ...] = (
-    _letters, _edges, _rules, _files, _calendar, _sweep, _outbox,
+    _letters, _edges, _rules, _files, _calendar, _sweep, _outbox, _numbers, _templates,
 )  # fmt: skip

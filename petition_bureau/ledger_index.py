@@ -36,7 +36,190 @@ ENTRIES: tuple[Entry, ...] = (
         "oversight:list",
         frozenset({R.BUREAU_LEADER}) | UNITS,
     ),
-)
+    Entry("规则", "规则集", "分流规则的草稿、试算、启用和历史版本。", "routing:rulesets", frozenset({R.SCREENING})),
+    # 复查、复核
+    Entry(
+        "办理的后续",
+        "复查复核",
+        "信访人不服处理意见的申请，由上一级机关复查、复核，各三十日（条例第35条、第36条）。",
+        "cases:reviews",
+        STAFF,
+    ),
+    # mediation, relief, urgent matters
+    Entry(
+        "紧急",
+        "重大紧急",
+        "首报、报送、续报、终报和报请决定；是否及时按时间算出（条例第25条）。",
+        "oversight:urgent",
+        STAFF,
+    ),
+    Entry(
+        "化解帮扶",
+        "访调对接",
+        "移交、同意、协议、司法确认和履行回访；不停任何期限（条例第33条、第37条第1款）。",
+        "cases:mediation",
+        STAFF,
+    ),
+    Entry(
+        "化解帮扶",
+        "帮扶救助",
+        "申请了什么救助、结果怎样；不影响办结（条例第37条第2款）。",
+        "cases:relief",
+        STAFF,
+    ),
+    # --- leaders: receptions, sponsored cases, backlog, hidden conflicts ---
+    Entry(
+        "领导责任",
+        "接访月历",
+        "一个月的接访日程，包案和接访交办的下一步。",
+        "oversight:leader_desk",
+        BUREAU | LEADERS,
+    ),
+    Entry(
+        "领导责任",
+        "领导接访",
+        "日程的排定、公布、变更，到场，批次和人次（条例第18条）。",
+        "oversight:receptions",
+        STAFF,
+    ),
+    Entry(
+        "领导责任",
+        "接访交办",
+        "接访时交办的事项、回复和回访（条例第18条）。",
+        "oversight:reception_matters",
+        STAFF,
+    ),
+    Entry(
+        "领导责任",
+        "领导包案",
+        "一件一位领导：方案、步骤、五包、验收（条例第18条第2款）。",
+        "oversight:sponsored",
+        STAFF,
+    ),
+    Entry(
+        "矛盾化解", "积案台账", "按本地口径列入、化解、复核销号，台账期化解率。", "oversight:backlog", STAFF
+    ),
+    Entry(
+        "矛盾化解",
+        "隐患排查销号",
+        "按事项、领域、地点、责任单位记，复核后销号（条例第37条）。",
+        "oversight:conflicts",
+        STAFF,
+    ),
+    # --- oversight: assignments, talks, recommendations ---
+    Entry("督查督办", "交办件", "限办日期、办结报告和延长的申请（条例第22条第1款第3项）。", "oversight:assigned",
+          frozenset({R.BUREAU_LEADER, R.SCREENING}) | UNITS),
+    Entry("督查督办", "对接", "和承办单位谈了什么、商定什么时候办到（条例第14条）。", "oversight:talks",
+          frozenset({R.BUREAU_LEADER, R.SCREENING}) | UNITS),
+    Entry("督查督办", "三项建议", "改进工作、完善政策、追究责任的建议和书面反馈（条例第40条）。", "oversight:recommendations",
+          frozenset({R.BUREAU_LEADER, R.SCREENING, R.WRITER, R.COUNTY_LEADER}) | UNITS),
+    # papers and archive
+    Entry(
+        "文书和档案",
+        "文书送达",
+        "给信访人的每份文书送没送到、怎么送的、哪天送达。",
+        "cases:papers-service",
+        frozenset({R.INTAKE, R.SCREENING}) | UNITS,
+    ),
+    Entry(
+        "文书和档案",
+        "文号登记簿",
+        "每个编号给了哪份文书；作废的照样列出。",
+        "cases:numbers",
+        STAFF,
+    ),
+    Entry(
+        "文书和档案",
+        "公文",
+        "通报、报告的拟稿和签发（文件格式）。",
+        "reports:official",
+        frozenset({R.BUREAU_LEADER, R.WRITER, R.COUNTY_LEADER}),
+    ),
+    Entry(
+        "文书和档案",
+        "文书模板",
+        "每种文书的版本、可填项目和样例。",
+        "system:templates",
+        frozenset({R.SYSADMIN, R.WRITER}),
+    ),
+    # 简易办理, 人民建议征集
+    Entry(
+        "分流办理",
+        "简易办理台账",
+        "初次、好解决的事项：告知、答复和转普通程序（国信发〔2016〕8号）。",
+        "cases:simple",
+        STAFF,
+    ),
+    Entry(
+        "人民建议",
+        "人民建议征集",
+        "征集主题的拟稿、公布、收到的建议和小结（条例第29条第3款）。",
+        "cases:calls",
+        STAFF,
+    ),
+    Entry(
+        "人民建议",
+        "人民建议台账",
+        "每条建议的研究结论、答复和奖励（条例第29条第1款、第2款）。",
+        "cases:suggestions",
+        STAFF,
+    ),
+    # disputes about competence, the joint conference, withdrawal
+    Entry(
+        "联席会议和受理争议",
+        "受理争议",
+        "报请共同的上一级机关或者联席会议决定由谁办（条例第24条第1款）。",
+        "cases:disputes",
+        frozenset({R.INTAKE, R.SCREENING, R.WRITER}) | LEADERS | UNITS,
+    ),
+    Entry(
+        "联席会议和受理争议",
+        "联席会议",
+        "议题、议定事项和会议纪要（条例第13条）。",
+        "oversight:conferences",
+        frozenset({R.SCREENING}) | LEADERS,
+    ),
+    Entry(
+        "联席会议和受理争议",
+        "议定事项的落实",
+        "指定主办、约谈、通报、挂牌督办，到反馈和销号、摘牌（条例第39条第3款）。",
+        "oversight:conference_decisions",
+        frozenset({R.SCREENING}) | LEADERS | UNITS,
+    ),
+    Entry(
+        "联席会议和受理争议",
+        "回避",
+        "申报、提出和决定回避（条例第28条第3款）。",
+        "cases:recusals",
+        frozenset({R.INTAKE, R.SCREENING}) | LEADERS | UNITS,
+    ),
+    # --- hearings ---
+    Entry(
+        "听证和专家",
+        "听证",
+        "提请、批准、抽取评议人、通知、笔录和结论（条例第31条第6项）。",
+        "hearings:hearings",
+        STAFF,
+    ),
+    Entry("听证和专家", "听证日历", "哪天哪间室有听证，哪位律师值班。", "hearings:calendar", STAFF),
+    Entry("听证和专家", "案件评析", "专家对疑难事项的评析意见，只作参考。", "hearings:evaluations", STAFF),
+    Entry("听证和专家", "专家名册", "律师、专家、两代表一委员的聘任和解聘。", "hearings:experts", STAFF),
+    Entry(
+        "听证和专家",
+        "值班",
+        "律师、专家的值班安排和到岗登记。",
+        "hearings:duty",
+        BUREAU | {R.BUREAU_LEADER, R.COUNTY_LEADER},
+    ),
+    Entry(
+        "听证和专家",
+        "专家参与",
+        "值班、甄别意见、听证、评析、疏导、释法的参与记录。",
+        "hearings:participations",
+        BUREAU,
+    ),
+    Entry("听证和专家", "听证室", "可以举行听证的地点。", "hearings:rooms", BUREAU),
+)  # fmt: skip
 
 
 def entries(role: str) -> list[Entry]:

@@ -10,6 +10,7 @@ from celery import shared_task
 from django.db.models import Max
 
 import cases.sweeps
+import oversight.leaders.sweeps
 import oversight.sweeps
 from audit import jobs
 from audit.models import JobRun
@@ -51,8 +52,10 @@ def _swept(on: date) -> dict[str, int]:
     with _living(on):
         found = cases.sweeps.sweep(on)
         drafted = oversight.sweeps.sweep(on)
+        leaders = oversight.leaders.sweeps.sweep(on)
     result = asdict(found) | asdict(drafted)
     result["escalations"] += drafted.supervisions + drafted.proposals
+    result["reminders"] += leaders
     return result
 
 

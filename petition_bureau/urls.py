@@ -48,6 +48,7 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("", include("routing.urls")),
     path("", include("oversight.urls")),
+    path("", include("hearings.urls")),
     path("", include("reports.urls")),
     path("system/", include("petition_bureau.system.urls")),
     path("query/", include("portal.urls")),

@@ -47,3 +47,25 @@ class RatingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"max_length": "最多写 500 字，请删短一些"},
     )
+
+
+class ReviewRequestForm(forms.Form):
+    """What the petitioner asks of the superior body, in their own words (条例第35条、第36条)."""
+
+    request = forms.CharField(
+        label="您要求什么",
+        max_length=2000,
+        help_text="例：撤销处理意见第二项，重新核定补助。",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "请写明您要求撤销或者改变什么",
+            "max_length": "最多写 2000 字，请删短一些",
+        },
+    )
+    grounds = forms.CharField(
+        label="为什么不同意",
+        max_length=4000,
+        help_text="写事实和理由。材料可以随后交到登记窗口。",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": "请写明为什么不同意", "max_length": "最多写 4000 字，请删短一些"},
+    )

@@ -17,6 +17,9 @@ MEANING = {
     "handling": ("最晚哪天给您书面答复", "受理您的事"),
     "suggestion_reply": ("最晚哪天回复您的建议", "受理您的建议"),
     "review_request": ("不同意的话，最晚哪天申请复查", "给您的处理意见书送到"),
+    "review": ("最晚哪天书面答复您的复查申请", "收到您的复查申请"),
+    "final_review_request": ("不同意的话，最晚哪天申请复核", "给您的复查意见书送到"),
+    "final_review": ("最晚哪天书面答复您的复核申请", "收到您的复核申请"),
     "rating": ("最晚哪天评价", "可以评价"),
 }
 
@@ -71,7 +74,9 @@ def why(row: Deadline, today: date) -> list[str]:
     else:
         if due.extended:
             told.append(f"本来是 {due.length} 天；承办单位负责人批准延长 {due.extended} 天。")
-        counted = due.length + due.extended
+        if due.hearing:
+            told.append(f"举行听证用了 {due.hearing} 天，按规定不算在内。")
+        counted = due.length + due.extended + due.hearing
         told.append(
             f"数 {counted} 天，中间的休息日也算，数到 {spoken(due.nominal, today)}（{weekday(due.nominal)}）。"
         )

@@ -9,15 +9,16 @@ from datetime import date
 
 from cases import actions
 from cases.models import Case, CasePaper, Petitioner
-from cases.papers import review_body
-from law.terms import CaseState, HandlingState, PaperKind, RatedOrgan, Satisfaction
+from law.terms import CaseState, HandlingState, PaperKind, RatedOrgan, ReviewState, Satisfaction
 from organizations.models import Unit
 from portal.plain_days import LastDay, last_day, spoken
+from portal.review_steps import Ask, asks, reviewers
 from portal.stages import Course, Stage, courses, slowest
 from portal.steps import Step, ended, headline, steps
 
 #: Papers that are the petitioner's only once the unit has sent them.
 ANSWERS = {PaperKind.OPINION, PaperKind.SUGGESTION_REPLY}
+REVIEWED = {PaperKind.REVIEW_OPINION, PaperKind.FINAL_REVIEW_OPINION}
 SENT_STATES = {HandlingState.SERVED, HandlingState.CONCLUDED}
 
 
@@ -56,14 +57,6 @@ class PaperLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
-    """Where and until when a review can be asked for (条例第35条)."""
-
-    body: str
-    until: date
-
-
-@dataclass(frozen=True, slots=True)
 class Ratable:
     """One office whose work can be rated today. ``key`` names it in the form; ``given`` is the answer that counts now."""
 
@@ -88,7 +81,7 @@ class Progress:
     steps: list[Step] = field(default_factory=list)
     claims: list[ClaimLine] = field(default_factory=list)
     papers: list[PaperLine] = field(default_factory=list)
-    review: list[Review] = field(default_factory=list)
+    review: list[Ask] = field(default_factory=list)
     ratable: list[Ratable] = field(default_factory=list)
     under_way: bool = False
 
@@ -107,7 +100,10 @@ def progress_of(person: Petitioner, today: date) -> Progress:
     holders = list(dict.fromkeys(one.lead.unit for one in found if one.lead and one.stage < Stage.ANSWERED))
     undecided = any(one.stage is Stage.REGISTERED for one in found)
     papers = papers_of(person)
-    offices = [*([case.receiving_unit] if undecided or not units else []), *(holders or units)]
+    offices = [
+        *([case.receiving_unit] if undecided or not units else []),
+        *(holders or reviewers(found) or units),
+    ]
     return Progress(
         number,
         bureau,
@@ -121,7 +117,7 @@ def progress_of(person: Petitioner, today: date) -> Progress:
         ),
         claims=_own_words(person, today) if joined else [_line(one, today) for one in found],
         papers=papers,
-        review=_reviews(found, today),
+        review=asks(found, today, online=_may_ask(person)),
         ratable=[] if joined else ratable(person, today),
         under_way=case.state in {CaseState.REGISTERED, CaseState.DISPATCHED},
     )
@@ -145,7 +141,9 @@ def papers_of(person: Petitioner) -> list[PaperLine]:
     rows = CasePaper.objects.filter(to_petitioner=True, petitioner=person, paper__voided_on=None)
     several = petition.case.claims.count() > 1
     lines, answered = [], set()
-    for row in rows.select_related("paper__organ", "handling__claim"):
+    for row in rows.select_related("paper__organ", "handling__claim", "review"):
+        if row.kind in REVIEWED and getattr(row, "review", None) and row.review.state != ReviewState.SERVED:
+            continue
         if row.kind in ANSWERS and row.handling:
             if row.handling.state not in SENT_STATES or row.handling_id in answered:
                 continue
@@ -207,22 +205,33 @@ def _state(course: Course, today: date) -> str:
         Stage.SENT: (f"{unit}已收到", "书面告诉您是否受理"),
         Stage.WORKING: (f"{unit}在办", "书面答复"),
         Stage.SIGNED: (f"{unit}已有意见，正在送给您", "送出"),
-        Stage.ANSWERED: (f"{unit}已经书面答复", "可以申请复查"),
+        Stage.ANSWERED: (f"{unit}已经书面答复", _next_word(course)),
     }
     begin, follow = words[course.stage]
+    if course.stage is Stage.ANSWERED and course.deadline and course.deadline.duty:
+        return f"{begin}，正在{follow}"
+    if course.simple and course.stage is Stage.ANSWERED:
+        return f"{unit}已经答复，不同意的可以要求按普通程序办"
     if course.stage is Stage.ANSWERED and (not course.deadline or course.deadline.due_on < today):
         return begin
     return begin + until + (follow if until and not late else "")
 
 
-def _reviews(found: list[Course], today: date) -> list[Review]:
-    rows = [
-        Review(review_body(one.lead.unit), one.deadline.due_on)
-        for one in found
-        if one.stage is Stage.ANSWERED
-        and one.lead
-        and one.reviewable
-        and one.deadline
-        and one.deadline.due_on >= today
-    ]
-    return list(dict.fromkeys(rows))
+def _next_word(course: Course) -> str:
+    period = course.deadline.period if course.deadline else ""
+    return {"review": "复查", "final_review": "复核", "final_review_request": "可以申请复核"}.get(
+        period, "可以申请复查"
+    )
+
+
+def asks_of(person: Petitioner, today: date) -> list[Ask]:
+    """What this person can ask to be reviewed today; nothing of an accusation."""
+    if person.petition.case.in_compartment or person.petition.filed_as.in_compartment:
+        return []
+    return asks(courses(person.petition.case), today, online=_may_ask(person))
+
+
+def _may_ask(person: Petitioner) -> bool:
+    """By code only who the papers go to; the others of a joint petition, and of one that was joined, on paper."""
+    petition = person.petition
+    return petition.filed_as_id == petition.case_id and _addressed(petition.case, person)

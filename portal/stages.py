@@ -3,10 +3,13 @@
 What offices say to each other (objections, checks, who holds the pen) has no stage of its own here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import IntEnum
 
-from cases.models import Case, Claim, Deadline, Handling
+from django.db.models import Prefetch
+
+from cases.models import Case, Claim, Deadline, Handling, Review
 from law.terms import STATUTORY_ROUTES, ClaimWay, HandlingRole, HandlingState, Route
 
 S = HandlingState
@@ -35,6 +38,8 @@ STAGE_OF = {
     S.ANSWERED: Stage.ANSWERED,
     S.DECLINED: Stage.ENDED,
     S.WITHDRAWN: Stage.ENDED,
+    S.SIMPLE: Stage.WORKING,
+    S.SIMPLE_REPLIED: Stage.ANSWERED,
 }
 #: What a way that needs no unit told the petitioner.
 ENDS = {
@@ -51,9 +56,9 @@ ENDS = {
 PERIODS = {
     Stage.REGISTERED: ("forwarding", "superior_forwarding", "notice"),
     Stage.SENT: ("notice",),
-    Stage.WORKING: ("handling", "suggestion_reply"),
+    Stage.WORKING: ("simple_handling", "handling", "suggestion_reply"),
     Stage.SIGNED: ("handling", "suggestion_reply"),
-    Stage.ANSWERED: ("review_request",),
+    Stage.ANSWERED: ("final_review", "review", "final_review_request", "review_request"),
     Stage.ENDED: (),
 }
 
@@ -66,6 +71,8 @@ class Course:
     lead: Handling | None
     stage: Stage
     deadline: Deadline | None
+    reviews: list[Review] = field(default_factory=list)
+    options: list[Deadline] = field(default_factory=list)
 
     @property
     def statutory(self) -> bool:
@@ -76,19 +83,33 @@ class Course:
         return bool(self.lead and self.lead.route == Route.SUGGESTION)
 
     @property
+    def simple(self) -> bool:
+        """Answered, or to be answered, simply; turned ordinary it is no more."""
+        if self.lead is None:
+            return False
+        row = getattr(self.lead, "simple", None)
+        return row is not None and row.converted_on is None
+
+    @property
     def reviewable(self) -> bool:
         """Only an opinion of the petition procedure can be reviewed (条例第35条)."""
-        return bool(self.lead and self.lead.route == Route.PETITION)
+        return bool(self.lead and self.lead.route == Route.PETITION and not self.simple)
 
 
 def courses(case: Case) -> list[Course]:
-    """Every claim of the case with its course; three queries."""
-    claims = case.claims.prefetch_related("handlings__unit__parent", "handlings__services")
-    running = list(case.deadlines.filter(met_on=None, voided_on=None, not_recorded=False))
-    return [_course(claim, running) for claim in claims]
+    """Every claim of the case with its course; a fixed number of queries."""
+    asked = Review.objects.select_related("opinion", "organ__parent", "organ__review_organ")
+    claims = case.claims.prefetch_related(
+        "handlings__unit__parent",
+        "handlings__services",
+        "handlings__simple",
+        Prefetch("handlings__reviews", asked),
+    )
+    clocks = list(case.deadlines.filter(voided_on=None, not_recorded=False))
+    return [_course(claim, clocks) for claim in claims]
 
 
-def _course(claim: Claim, running: list[Deadline]) -> Course:
+def _course(claim: Claim, clocks: list[Deadline]) -> Course:
     lead = next((row for row in claim.handlings.all()
                  if row.role == HandlingRole.LEAD and row.state != S.RETURNED), None)  # fmt: skip
     if claim.way in ENDS:
@@ -97,12 +118,17 @@ def _course(claim: Claim, running: list[Deadline]) -> Course:
         stage = STAGE_OF[S(lead.state)] if lead else Stage.REGISTERED
     wanted = PERIODS[stage]
     about = lead.pk if lead else None
-    found = [row for row in running if row.handling_id == about and row.period in wanted]
-    return Course(claim, lead, stage, min(found, key=lambda row: wanted.index(row.period), default=None))
+    found = [row for row in clocks if row.handling_id == about and row.period in wanted and not row.met_on]
+    first = min(found, key=lambda row: wanted.index(row.period), default=None)
+    options = [row for row in clocks if row.handling_id == about and row.period.endswith("_request")]
+    return Course(claim, lead, stage, first, list(lead.reviews.all()) if lead else [], options)
 
 
 def slowest(found: list[Course]) -> Course:
-    """The claim that tells how far the matter is; of equals the one whose next day is first."""
-    return min(
-        found, key=lambda one: (one.stage, one.deadline is None, one.deadline.due_on if one.deadline else 0)
-    )
+    """The claim that tells how far the matter is; of equals an office's duty, then the one whose next day is first."""
+
+    def key(one: Course) -> tuple[Stage, bool, bool, date]:
+        row = one.deadline
+        return (one.stage, row is None, not (row and row.duty), row.due_on if row else date.max)
+
+    return min(found, key=key)

@@ -4,9 +4,10 @@ from datetime import date
 
 from cases.models import Petition
 from cases.papers import review_body
-from law.terms import Channel, ClaimWay
+from law.terms import Channel, ClaimWay, TellingWay
 from law.terms import PaperKind as K
 from portal.plain_days import last_day, spoken
+from portal.review_steps import step_words
 from portal.stages import ENDS, Course, Stage
 
 ARRIVALS = {
@@ -29,7 +30,7 @@ def headline(course: Course) -> str:
         Stage.SENT: "已经转到承办单位",
         Stage.WORKING: working,
         Stage.SIGNED: "已有处理意见，正在送给您",
-        Stage.ANSWERED: "已经书面答复您",
+        Stage.ANSWERED: "已经答复您" if course.simple else "已经书面答复您",
     }
     return f"您反映的事，{words[course.stage]}"
 
@@ -54,9 +55,17 @@ def steps(course: Course, petition: Petition, units: str, today: date) -> list[S
         _working(course),
         _answer(course, today),
     ]
-    if not (course.statutory or course.suggestion):
+    if course.simple:
+        told.append(_not_content(course))
+    elif not (course.statutory or course.suggestion):
         told.append(_review(course, today))
-    return _marked(told, done=int(course.stage) + 1)
+    marked = _marked(told, done=int(course.stage) + 1)
+    reviewed = step_words(course, today) if course.stage is Stage.ANSWERED else None
+    if reviewed and not (course.statutory or course.suggestion):
+        title, text, done = reviewed
+        marked[-1] |= {"title": title, "text": text, "state": "done" if done else "now",
+                       "papers": f"{K.REVIEW_OPINION} {K.FINAL_REVIEW_OPINION}"}  # fmt: skip
+    return marked
 
 
 def _step(title: str, text: str = "", papers: str = "") -> Step:
@@ -104,18 +113,33 @@ def _accepted(course: Course, today: date) -> Step:
         return _step(f"{unit}看是否受理，书面告诉您", exempt or _until(course, today))
     if course.statutory:
         return _step(f"{unit}告诉您按什么程序办", papers=K.ACCEPTANCE_NOTICE)
+    if course.simple:
+        told = _on(course.lead.accepted_on, today)
+        return _step(f"{unit}受理，已经告诉您", told, K.ACCEPTANCE_NOTICE)
     if course.lead.presumed:
         return _step(f"{unit}受理", f"办理时间从 {_on(course.lead.accepted_on, today)}算起")
     return _step(f"{unit}受理，书面告诉您", _on(course.lead.accepted_on, today), K.ACCEPTANCE_NOTICE)
 
 
+def _not_content(course: Course) -> Step:
+    """A simple reply is no opinion: who is not content asks for the ordinary procedure."""
+    unit = course.lead.unit.short_name if course.lead else "承办单位"
+    return _step(
+        "您不同意，可以要求按普通程序办", f"告诉{unit}就可以；会调查核实，给您处理意见书，之后还可以申请复查"
+    )
+
+
 def _working(course: Course) -> Step:
+    if course.simple:
+        return _step("简易办理", "事情清楚、好解决的，10 个工作日以内答复您")
     if course.suggestion:
         return _step("研究论证")
     return _step("按规定的程序办理", "时间按这种程序自己的规定") if course.statutory else _step("调查核实")
 
 
 def _answer(course: Course, today: date) -> Step:
+    if course.simple:
+        return _simple_answer(course, today)
     paper = "答复书" if course.suggestion else "办理结果告知书" if course.statutory else "处理意见书"
     if course.stage >= Stage.ANSWERED:
         sent = (
@@ -133,6 +157,15 @@ def _answer(course: Course, today: date) -> Step:
     more = "" if course.deadline.extended else "。如果要延期，会在这一天以前告诉您理由，最多延 30 天"
     extended = "，已经延期，不会再延" if course.deadline.extended else ""
     return _step(f"给您{paper}", _until(course, today) + extended + more)
+
+
+def _simple_answer(course: Course, today: date) -> Step:
+    """By word, message or letter, as the petitioner wished; the way stands with the day."""
+    row = course.lead.simple if course.lead else None
+    if row is None or row.replied_on is None:
+        return _step("答复您", _until(course, today))
+    words = f"{_on(row.replied_on, today)}，{TellingWay(row.reply_way).label}答复"
+    return _step("答复了您", words, K.SIMPLE_REPLY)
 
 
 def _review(course: Course, today: date) -> Step:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal import rating, views
+from portal import calls, published, rating, receptions, reviewing, views
 
 app_name = "portal"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("papers/<uuid:pk>.pdf", views.paper, name="paper"),
     path("rate/", rating.rate, name="rate"),
     path("urge/", views.urge, name="urge"),
+    path("review/", reviewing.ask, name="review"),
+    path("calls/", calls.calls, name="calls"),
+    path("published/", published.listing, name="published"),
+    path("published/<int:pk>/", published.one, name="published_one"),
     path("leave/", views.leave, name="leave"),
     path("size/", views.size, name="size"),
+    path("receptions/", receptions.receptions, name="receptions"),
 ]

@@ -11,7 +11,7 @@ from law import clock
 from organizations.acting import action
 from organizations.models import User
 from reports import content
-from reports.annual import HAND_IDS
+from reports.annual import by_hand
 from reports.drafts import REPORTS
 from reports.models import ReportEdition, ReportEntry, ReportText
 
@@ -27,7 +27,7 @@ class Outdated(Exception):
 @action
 def enter(year: int, figure: str, *, value: Decimal, source: str, by: User, on: date) -> ReportEntry:
     """Enter or correct one number by hand. Raises KeyError for a figure the system computes itself."""
-    wanted = HAND_IDS[figure]
+    wanted = by_hand(year)[figure]
     entry, _ = ReportEntry.objects.update_or_create(
         year=year, figure=figure,
         defaults={"label": wanted.label, "unit": wanted.unit, "value": value, "source": source.strip(),

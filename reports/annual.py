@@ -12,12 +12,13 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 
 from cases.models import Case, Handling
-from law.terms import CaseState, Channel, ClaimWay, HandlingRole
-from oversight.models import Supervision
+from law.terms import Adoption, CaseState, Channel, ClaimWay, HandlingRole, RecommendationKind
+from oversight.leaders import figures as leaders
+from oversight.models import Recommendation, Supervision
 from reports import charts, daily, volumes
 from reports.figures import Span
 from reports.indicators import INDICATORS, Basis
@@ -73,7 +74,7 @@ def _decided(span: Span, *ways: str) -> QuerySet[Case]:
 
 
 def _supervised(span: Span) -> QuerySet[Case]:
-    signed = Supervision.objects.filter(signed_on__range=(span.since, span.until)).values(
+    signed = Supervision.objects.filter(signed_on__range=(span.since, span.until), cancelled_on=None).values(
         "handling__claim__case"
     )
     return Case.objects.ordinary().filter(pk__in=signed)
@@ -104,22 +105,21 @@ ACTS: dict[str, tuple[str, Callable[[Span], QuerySet[Case]]]] = {
         closed_on__range=(span.since, span.until), state__in=[CaseState.CLOSED, CaseState.ARCHIVED])),
     "extended": ("批准延期", lambda span: Case.objects.ordinary().filter(
         claims__handlings__extensions__approved_on__range=(span.since, span.until)).distinct()),
+    "backlog_resolved": ("化解积案", lambda span: leaders.backlog_resolved_cases(span.since, span.until)),
+    "leader_receptions": ("领导干部接访、下访", lambda span: leaders.received_cases(span.since, span.until)),
 }  # fmt: skip
+#: Counted otherwise than by matters: id → (unit, count); the set behind it is of matters all the same.
+COUNTED: dict[str, tuple[str, Callable[[Span], int]]] = {
+    "leader_receptions": ("批次", lambda span: leaders.batches(span.since, span.until).count()),
+}
 #: What an imported file cannot tell: it is said beside the number how many files are silent about it.
 UNTOLD = frozenset({"forwarded", "assigned", "guided", "declined", "extended"})
 RATES = tuple(INDICATORS)
 #: Entered by hand; 检举控告 only so, from the compartment's own book (domain §7.1).
 BY_HAND = (
-    Wanted("recommendations", "提出三项建议", "件"),
-    Wanted("recommendations_improve", "改进工作的建议", "件"),
-    Wanted("recommendations_policy", "完善政策的建议", "件"),
-    Wanted("recommendations_accountability", "追究责任的建议", "件"),
-    Wanted("recommendations_adopted", "建议被采纳", "件"),
     Wanted("hearings", "听证和案件评析", "起"),
     Wanted("reviews", "复查", "件"),
     Wanted("final_reviews", "复核", "件"),
-    Wanted("backlog_resolved", "化解积案", "件"),
-    Wanted("leader_receptions", "领导干部接访、下访", "批次"),
     Wanted("counsel", "参与信访工作的律师", "名"),
     Wanted("trainings", "业务培训", "期"),
     Wanted("trainees", "参加培训", "人次"),
@@ -130,6 +130,66 @@ BY_HAND = (
     Wanted("accusations", "检举控告", "件"),
 )
 HAND_IDS = {wanted.id: wanted for wanted in BY_HAND}
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """A figure of the three recommendations: which of the year's, and what is added up (none: how many they are)."""
+
+    id: str
+    label: str
+    unit: str
+    which: Q = field(default_factory=Q)
+    added: str = ""
+
+    @property
+    def wanted(self) -> Wanted:
+        """The same by hand, for a year before the ledger."""
+        return Wanted(self.id, self.label, self.unit)
+
+
+_ADOPTED, _PARTLY, _REFUSED = (
+    Q(adoption=Adoption.ADOPTED),
+    Q(adoption=Adoption.PARTLY),
+    Q(adoption=Adoption.NOT_ADOPTED),
+)
+#: 条例第41条第1款第3项: those signed in the year and not taken back, and what became of them.
+RECOMMENDED = (
+    Recommended("recommendations", "提出三项建议", "件"),
+    Recommended("recommendations_improve", "改进工作的建议", "件", Q(kind=RecommendationKind.IMPROVE)),
+    Recommended("recommendations_policy", "完善政策的建议", "件", Q(kind=RecommendationKind.POLICY)),
+    Recommended(
+        "recommendations_accountability", "追究责任的建议", "件", Q(kind=RecommendationKind.ACCOUNTABILITY)
+    ),
+    Recommended("recommendations_adopted", "建议被采纳（含部分采纳）", "件", _ADOPTED | _PARTLY),
+    Recommended("recommendations_partly", "其中建议被部分采纳", "件", _PARTLY),
+    Recommended("recommendations_refused", "建议未被采纳", "件", _REFUSED),
+    Recommended("recommendations_unanswered", "建议尚未反馈", "件", Q(answered_on=None)),
+    Recommended("units_held", "按建议追究责任的单位", "个", Q(units_held__gt=0), "units_held"),
+    Recommended("persons_held", "按建议追究责任的人员", "名", Q(persons_held__gt=0), "persons_held"),
+)
+RECOMMENDED_IDS = {row.id: row for row in RECOMMENDED}
+
+
+def in_ledger(year: int) -> bool:
+    """The ledger of recommendations had begun by the end of the year: its figures are computed, a zero is a zero."""
+    return Recommendation.objects.filter(signed_on__lte=date(year, 12, 31)).exists()
+
+
+def by_hand(year: int) -> dict[str, Wanted]:
+    """What is entered by hand for a year."""
+    earlier = {} if in_ledger(year) else {row.id: row.wanted for row in RECOMMENDED}
+    return earlier | HAND_IDS
+
+
+def recommendations_of(code: str, span: Span) -> QuerySet[Recommendation]:
+    """The set behind a figure of the recommendations."""
+    return Recommendation.objects.sent_between(span.since, span.until).filter(RECOMMENDED_IDS[code].which)
+
+
+def recommendations_url(code: str, span: Span) -> str:
+    days = {"set": code, "since": span.since.isoformat(), "until": span.until.isoformat()}
+    return f"{reverse('reports:recommendations')}?{urlencode(days)}"
 
 
 def year_span(year: int) -> Span:
@@ -144,7 +204,7 @@ def case_url(name: str, span: Span) -> str:
 def compute(year: int, *, as_of: date) -> list[Figure]:
     """Every figure of the year, computed ones first. A year without data gives zeros and unknown rates."""
     span = year_span(year)
-    return [*_volumes(span), *_acts(span), *_rates(span, as_of), *_entered(year)]
+    return [*_volumes(span), *_acts(span), *_rates(span, as_of), *_recommended(year), *_entered(year)]
 
 
 def _volumes(span: Span) -> list[Figure]:
@@ -179,7 +239,8 @@ def _acts(span: Span) -> list[Figure]:
     found = []
     for code, (label, of) in ACTS.items():
         n, origin = of(span).count(), note if code in UNTOLD else ""
-        found.append(Figure(code, label, n, "件", n, COMPUTED, origin, partial(case_url, code, span)))
+        value, unit = (COUNTED[code][1](span), COUNTED[code][0]) if code in COUNTED else (n, "件")
+        found.append(Figure(code, label, value, unit, n, COMPUTED, origin, partial(case_url, code, span)))
     return found
 
 
@@ -194,12 +255,39 @@ def _rates(span: Span, as_of: date) -> list[Figure]:
     return found
 
 
+def _recommended(year: int) -> list[Figure]:
+    """The recommendations of the year, counted in one query; nothing here for a year before their ledger."""
+    if not in_ledger(year):
+        return []
+    span = year_span(year)
+    rows = Recommendation.objects.sent_between(span.since, span.until)
+    counted = rows.aggregate(**{f"n_{row.id}": Count("pk", filter=row.which) for row in RECOMMENDED},
+                             **{f"sum_{row.id}": Sum(row.added) for row in RECOMMENDED if row.added})  # fmt: skip
+    found = []
+    for row in RECOMMENDED:
+        n = counted[f"n_{row.id}"]
+        value = (counted[f"sum_{row.id}"] or 0) if row.added else n
+        found.append(
+            Figure(
+                row.id,
+                row.label,
+                value,
+                row.unit,
+                n,
+                COMPUTED,
+                "",
+                partial(recommendations_url, row.id, span),
+            )
+        )
+    return found
+
+
 def _entered(year: int) -> list[Figure]:
     entries = {
         entry.figure: entry for entry in ReportEntry.objects.filter(year=year).select_related("entered_by")
     }
     found = []
-    for wanted in BY_HAND:
+    for wanted in by_hand(year).values():
         entry = entries.get(wanted.id)
         origin = f"{entry.source}；{entry.entered_by.name} {entry.entered_on} 填报" if entry else ""
         value = number(entry.value) if entry else None

@@ -92,10 +92,18 @@ def _recommendations(year: int, figures: Figures) -> str:
     kinds = _known(
         figures, "recommendations_improve", "recommendations_policy", "recommendations_accountability"
     )
-    adopted = figures["recommendations_adopted"].value
+    answers = _known(
+        figures,
+        "recommendations_adopted",
+        "recommendations_partly",
+        "recommendations_refused",
+        "recommendations_unanswered",
+    )
+    held = _known(figures, "units_held", "persons_held") if figures["persons_held"].value else ""
     return _paragraphs(
         f"{year}年提出三项建议 {_n(figures, 'recommendations')}{f'，其中{kinds}' if kinds else ''}。",
-        f"被采纳 {_n(figures, 'recommendations_adopted')}。" if adopted is not None else "",
+        f"采纳情况：{answers}。" if answers else "",
+        f"{held}。" if held else "",
     )
 
 

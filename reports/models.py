@@ -143,3 +143,6 @@ class ReportEdition(models.Model):
         ordering = ["-pk"]
         verbose_name = "报告定稿"
         indexes = [models.Index(fields=["year", "kind"], name="edition_by_year")]
+
+
+from reports.official import OfficialDocument  # noqa: E402, F401 - a model with its acts, in a module of its own

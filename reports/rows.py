@@ -29,7 +29,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, NullIf
 
 from cases.models import Case as File
-from cases.models import Deadline, Handling, Petition, Rating, RepeatLink, Withdrawal
+from cases.models import Deadline, Handling, Petition, Rating, RepeatLink, Succession, Withdrawal
 from cases.procedure import ACTS
 from law.terms import CaseState, HandlingRole, RatedOrgan, Satisfaction
 from organizations import switches
@@ -48,8 +48,8 @@ RATINGS = {"satisfaction_bureau": RatedOrgan.BUREAU, "satisfaction_unit": RatedO
 BUREAUS = ("bureau_timely", "participation_bureau", "satisfaction_bureau")
 UNITS = ("unit_timely_notice", "participation_unit", "satisfaction_unit")
 UNRECORDED = BUREAUS + UNITS
-#: A duty already late when the petitioner withdrew stays late; one not yet due leaves the figures (domain §6).
-WITHDRAWN = ACTS["withdraw"].label
+#: A duty late when the petitioner withdrew (domain §6), or never fulfilled when the matter ended, stays late.
+ENDED_LATE = (ACTS["withdraw"].label, ACTS["conclude"].label)
 
 Rows = QuerySet[Any]
 
@@ -70,15 +70,15 @@ def deadlines(codes: Iterable[str], basis: Basis, as_of: date) -> Rows:
     for code in codes:
         wanted |= CLOCKS[code]
     label = Case(*(When(CLOCKS[code], then=Value(code)) for code in codes), output_field=CharField())
-    late_when_withdrawn = Q(void_reason=WITHDRAWN, voided_on__gt=F("due_on"))
+    stays_late = Q(void_reason__in=ENDED_LATE, voided_on__gt=F("due_on"))
     return Deadline.objects.filter(
-        wanted, Q(voided_on=None) | late_when_withdrawn, case__in_compartment=False, not_recorded=False
+        wanted, Q(voided_on=None) | stays_late, case__in_compartment=False, not_recorded=False
     ).annotate(
         indicator=label,
         day=F("due_on" if basis == "due" else "case__received_on"),
         in_scope=_is(Q(met_on__isnull=False) | Q(due_on__lt=as_of)),
         hit=_is(Q(met_on__isnull=False, met_on__lte=F("due_on"))),
-        unit_key=F("unit__code"),
+        unit_key=Coalesce("late_at__code", "unit__code"),
         channel_key=F("case__own_petition__channel"),
         level1=level1("handling__claim__category", "case__category"),
         case_ref=F("case_id"),
@@ -100,13 +100,19 @@ def ratings(codes: Iterable[str], basis: Basis, as_of: date) -> Rows:
         day=F("on" if basis == "due" else "case__received_on"),
         in_scope=Value(True, output_field=BooleanField()),
         hit=_is(Q(value__in=[Satisfaction.SATISFIED, Satisfaction.FAIRLY])),
-        unit_key=Coalesce("handling__unit__code", "case__receiving_unit__code"),
+        unit_key=Coalesce(_unit_of_the_day(), "handling__unit__code", "case__receiving_unit__code"),
         channel_key=F("case__own_petition__channel"),
         level1=level1("handling__claim__category", "case__category"),
         case_ref=F("case_id"),
         began=F("on"),
         ended=F("on"),
     )
+
+
+def _unit_of_the_day() -> Subquery:
+    """Who was rated, when the work has since passed to a successor (条例第24条第2款)."""
+    later = Succession.objects.filter(handling=OuterRef("handling"), on__gt=OuterRef("on"))
+    return Subquery(later.order_by("pk").values("former__code")[:1])
 
 
 def observation_days() -> int:

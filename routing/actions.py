@@ -1,10 +1,11 @@
 """The screening officer confirms or overrides what the rules suggest; the decision is kept with facts and trace."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from cases import actions
+from cases import actions, earlier_opinions
 from cases.actions import Classified, Destination
 from cases.models import Claim
 from cases.policies import NotLawfulNow
@@ -32,8 +33,8 @@ class Choice:
     details: dict[str, Any] = field(default_factory=dict)
 
 
-def facts_of(claim: Claim) -> Facts:
-    """What the rules may know of a claim: its words, what the clerk marked, where it happened."""
+def facts_of(claim: Claim, earlier: Iterable[str] = ()) -> Facts:
+    """What the rules may know of a claim: its words, what the clerk marked, where it happened, what was given before."""
     case = claim.case
     petition = case.own_petition
     return Facts(
@@ -43,14 +44,19 @@ def facts_of(claim: Claim) -> Facts:
         category=claim.category or case.category,
         place=case.place.code if case.place else "",
         channel=petition.channel,
-        flags=frozenset(case.flags),
+        flags=frozenset({*case.flags, *earlier}),
     )
 
 
-def suggestion(claim: Claim, *, on: date) -> tuple[Decision, Facts]:
-    """What the set in force on this day suggests for the claim."""
+def suggestion(claim: Claim, *, on: date, earlier: Iterable[str] | None = None) -> tuple[Decision, Facts]:
+    """What the set in force on this day suggests for the claim.
+
+    ``earlier``: the marks its earlier course gives it (条例第35条、第36条), where the caller knows them.
+    """
     _, rules = rulesets.active_rules()
-    facts = facts_of(claim)
+    if earlier is None:
+        earlier = earlier_opinions.given([claim.case]).get(claim.case_id, frozenset())
+    facts = facts_of(claim, earlier)
     return decide(facts, rules, on=on), facts
 
 

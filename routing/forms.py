@@ -1,12 +1,13 @@
 """The screening form: what the officer decides for one claim; and the forms of a rule set."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from cases.actions import Destination
+from cases.forms.notices import NoticeFields
 from cases.models import Category
-from cases.papers import NOTICE_FIELDS
 from law.terms import STATUTORY_ROUTES, ClaimWay, Purpose, Route
 from organizations.models import Unit
 from routing.actions import Choice
@@ -40,7 +41,7 @@ class UnitChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return unit.short_name
 
 
-class ScreeningForm(forms.Form):
+class ScreeningForm(NoticeFields, forms.Form):
     """One claim's decision. Which fields count depends on the way; nothing typed is lost on an error."""
 
     way = forms.ChoiceField(
@@ -69,23 +70,16 @@ class ScreeningForm(forms.Form):
                              help_text="即时答复须填：怎么答复的")  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, of_category: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = Unit.objects.active().exclude(kind="bureau").order_by("position")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["assisting"].queryset = units  # type: ignore[attr-defined]
         self.fields["category"].choices = [("", "未定"), *category_choices()]  # type: ignore[attr-defined]
-        for way, names in NOTICE_FIELDS.items():
-            for name, label in names.items():
-                widget: forms.Widget = (
-                    forms.Textarea(attrs={"rows": 2}) if name in _LONG else forms.TextInput()
-                )
-                if name == "final_on":
-                    widget = _day()
-                self.fields[f"{way}_{name}"] = forms.CharField(label=label, required=False, widget=widget)
+        self.add_notice_fields(on=on, category=of_category)
 
     def notice_fields(self, way: str) -> list[forms.BoundField]:
-        return [self[f"{way}_{name}"] for name in NOTICE_FIELDS[way]]
+        return [self[name] for name in self.notice_names(way)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -106,16 +100,16 @@ class ScreeningForm(forms.Form):
             ClaimWay.FILE_AWAY,
         } and not data.get("reason"):
             self.add_error("reason", "请写明理由，审签人要看。")
-        for name, label in NOTICE_FIELDS.get(way or "", {}).items():
-            if not data.get(f"{way}_{name}"):
-                self.add_error(f"{way}_{name}", f"告知书要写明{label}。")
+        for name, message in self.check_notice(way or "", data).items():
+            if name not in self.errors:
+                self.add_error(name, message)
         return data
 
     def choice(self) -> Choice:
         """What was decided, for the action."""
         data = self.cleaned_data
         way = data["way"]
-        details = {name: data[f"{way}_{name}"] for name in NOTICE_FIELDS.get(way, {})}
+        details = self.notice_details(way)
         if way == ClaimWay.REPLY:
             details["answer"] = data["answer"]
         to = None
@@ -127,9 +121,6 @@ class ScreeningForm(forms.Form):
             way=way, route=Route.ENQUIRY if way == ClaimWay.REPLY else data["route"], purpose=data["purpose"],
             category=data["category"], to=to, reason=data["reason"], details=details,
         )  # fmt: skip
-
-
-_LONG = {"materials", "comparison", "ground", "in_charge", "help", "apply_term"}
 
 
 def category_choices() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -14,9 +14,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from cases import actions, policies
+from cases import actions, earlier_opinions, policies
+from cases.forms.notices import WAYS, filled, reference_day
 from cases.models import Case, Claim, Deadline, Proposal
-from cases.papers import NOTICE_FIELDS
 from cases.policies import NotLawfulNow
 from law import clock
 from law.terms import CaseState, ClaimWay, Purpose, Role, Route
@@ -49,7 +49,11 @@ def queue(request: StaffRequest) -> HttpResponse:
         rows = rows.filter(Q(due_on__gt=after[0]) | Q(due_on=after[0], pk__gt=after[1]))
     claims = list(rows.order_by("due_on", "pk")[: PAGE + 1])
     more, claims = len(claims) > PAGE, claims[:PAGE]
-    suggestions = {claim.pk: routing_actions.suggestion(claim, on=today)[0] for claim in claims}
+    given = earlier_opinions.given(claim.case for claim in claims)
+    suggestions = {
+        claim.pk: routing_actions.suggestion(claim, on=today, earlier=given.get(claim.case_id, ()))[0]
+        for claim in claims
+    }
     names = presenting.unit_names(row.unit for row in suggestions.values())
     last = claims[-1] if more else None
     context = {
@@ -115,7 +119,15 @@ def screen(request: StaffRequest, pk: int) -> HttpResponse:
     today = clock.today()
     decision, _ = routing_actions.suggestion(claim, on=today)
     reasons = policies.claim_blockers(claim)
-    form = forms.ScreeningForm(request.POST or None, initial=_initial(claim, decision, today))
+    named: dict[str, Any] = {"on": today, "of_category": claim.category or claim.case.category}
+    if "fill" in request.POST:  # a small button: put words in, decide nothing
+        typed = _initial(claim, decision, today) | filled(request.POST, request.POST["fill"])
+        form = forms.ScreeningForm(initial=typed, **named)
+        context = _screen_context(request, claim, decision, form, reasons, today)
+        return render(request, "routing/screen.html", context)
+    earlier = earlier_opinions.earlier(claim.case, request.user, on=today)
+    initial = _initial(claim, decision, today) | earlier_opinions.bar_start(earlier)
+    form = forms.ScreeningForm(request.POST or None, initial=initial, **named)
     status = 200
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["version"] != claim.case.version:
@@ -135,7 +147,7 @@ def screen(request: StaffRequest, pk: int) -> HttpResponse:
                 return _after(request, claim, form)
     elif request.method == "POST":
         status = 422
-    context = _screen_context(request, claim, decision, form, reasons, today)
+    context = _screen_context(request, claim, decision, form, reasons, today) | {"earlier": earlier}
     return render(request, "routing/screen.html", context, status=status)
 
 
@@ -193,8 +205,8 @@ def _screen_context(
         "accusation_form": forms.AccusationForm(),
         "counsels": User.objects.filter(role=Role.COUNSEL, is_active=True),
         "counsel_requests": case.counsel_requests.select_related("counsel"),
-        "notice_groups": [(way.value, form.notice_fields(way)) for way in (ClaimWay.GUIDE, ClaimWay.DECLINE, ClaimWay.BAR)],
-        "papers_of": NOTICE_FIELDS,
+        "notice_groups": [(way.value, form.notice_fields(way)) for way in WAYS],
+        "reference_day": reference_day({name: form[name].value() for name in form.notice_names(ClaimWay.GUIDE)}),
     }  # fmt: skip
 
 
@@ -247,7 +259,7 @@ def card(request: StaffRequest, pk: int) -> HttpResponse:
     if stored:
         context |= {"card": presenting.decided_card(stored)}
     elif not claim.case.in_compartment:
-        decision, _ = routing_actions.suggestion(claim, on=clock.today())
+        decision, _ = routing_actions.suggestion(claim, on=clock.today(), earlier=())
         names = presenting.unit_names([decision.unit])
         context |= {"card": {
             "ruleset": decision.ruleset, "abstained": decision.abstained, "rows": presenting.card_rows(

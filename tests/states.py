@@ -1,7 +1,7 @@
 """A handling in every state, each reached through the real actions."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 
 from builders import (
     MONDAY,
@@ -34,7 +34,11 @@ BAR = {
     "comparison": "请求和理由与复核时相同",
     "help": "社区帮扶",
 }
-DECLINE = {"ground": "同一事项正在办理", "basis": "条例第19条第3款", "in_charge": "云溪县住房和城乡建设局"}
+DECLINE = {
+    "ground_code": "same_matter_above",
+    "ground": "同一事项正在办理",
+    "in_charge": "云溪县住房和城乡建设局",
+}
 
 
 def handler(handling: Handling):
@@ -110,6 +114,33 @@ def withdrawn(on: date = MONDAY, handling: Handling | None = None) -> Handling:
     return again(handling)
 
 
+#: What is told and answered in the simple procedure.
+TOLD = {"told_way": "oral", "told_at": time(15, 20), "told_words": "已电话告知收到，十个工作日内答复"}
+REPLIED = {
+    "outcome": "supported",
+    "reply": "路灯已修好",
+    "reply_way": "sms",
+    "reply_at": time(9, 5),
+    "attitude": "content",
+}
+
+
+def simple(on: date = MONDAY, **changes: object) -> Handling:
+    """A first matter taken simply on the day it arrived; ``changes`` are of the file or of the decision."""
+    decision = {name: changes.pop(name) for name in list(changes) if name in {"told_way", "written_asked"}}
+    handling = forwarded(on=on, **changes)  # type: ignore[arg-type]
+    lived(on, actions.accept_simple, handling, by=head(handling), kind="clear", reason="责任明确，当天能修",
+          supportable=True, **(TOLD | decision))  # fmt: skip
+    return again(handling)
+
+
+def simple_replied(on: date = MONDAY, **changes: object) -> Handling:
+    answer = {name: changes.pop(name) for name in list(changes) if name in {*REPLIED, "written_asked"}}
+    handling = simple(on, **changes)
+    lived(on, actions.reply_simple, handling, by=handler(handling), **(REPLIED | answer))
+    return again(handling)
+
+
 IN_STATE: dict[HandlingState, Callable[[], Handling]] = {
     S.ARRIVED: forwarded,
     S.OBJECTED: lambda: again(objected().handling),
@@ -124,4 +155,6 @@ IN_STATE: dict[HandlingState, Callable[[], Handling]] = {
     S.ANSWERED: lambda: imported(answered=True),
     S.TRANSFERRED: lambda: transferred(),
     S.WITHDRAWN: lambda: withdrawn(),
+    S.SIMPLE: simple,
+    S.SIMPLE_REPLIED: simple_replied,
 }

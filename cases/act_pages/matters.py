@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cases import papers, policies
+from cases import earlier_opinions, papers, policies
 from cases.act_pages.base import Rows
 from cases.forms.acts import Subject
 from cases.models import CaseEvent, CounselRequest, Objection, Opinion, Proposal, Service
@@ -62,7 +62,6 @@ def show_objection(subject: Subject) -> Rows:
 
 
 def show_proposal(row: Proposal) -> Rows:
-    labels = papers.NOTICE_FIELDS.get(row.way, {})
     rows = [{"label": "处理方式", "value": ClaimWay(row.way).label}]
     if row.unit:
         rows.append({"label": "去向", "value": row.unit.name})
@@ -70,11 +69,7 @@ def show_proposal(row: Proposal) -> Rows:
         rows.append({"label": "限办日期", "value": short(row.report_due_on)})
     rows += [{"label": "理由", "value": row.reason},
              {"label": "提出", "value": f"{row.proposed_by.name}　{short(row.proposed_on)}"}]  # fmt: skip
-    rows += [
-        {"label": label, "value": str(row.details[name])}
-        for name, label in labels.items()
-        if row.details.get(name)
-    ]
+    rows += [{"label": label, "value": value} for label, value in papers.notice_rows(row.way, row.details)]
     if row.details.get("requirements"):
         rows.append({"label": "办理要求", "value": row.details["requirements"]})
     return rows
@@ -110,6 +105,11 @@ def asked(subject: Subject) -> dict[str, Any]:
 def suggested(subject: Subject) -> dict[str, Any]:
     """Where the unit says it belongs, as the first choice."""
     return {"to": open_objection(subject).suggested_unit_id}
+
+
+def bar_start(subject: Subject) -> dict[str, Any]:
+    """Number and day of a served final opinion on the same matter, for a 不再受理告知书 (条例第36条第3款)."""
+    return earlier_opinions.bar_start(earlier_opinions.earlier(subject.case, subject.user, on=subject.today))
 
 
 def show_service(subject: Subject) -> Rows:

@@ -4,11 +4,12 @@ from typing import Any
 
 from cases import actions, policies
 from cases.act_pages.base import ActPage
-from cases.act_pages.matters import claim_proposal, show_proposal
+from cases.act_pages.matters import bar_start, claim_proposal, show_proposal
 from cases.actions.referral import SIGNED_WAYS
 from cases.forms import acts as forms
 from cases.forms import file_acts as file_forms
 from cases.forms.acts import Subject
+from cases.forms.endings import EndingForm
 from law.terms import ClaimWay, Route
 
 
@@ -45,7 +46,7 @@ PAGES: dict[str, ActPage] = {
         "移送纪检监察机关", file_forms.DisciplineForm,
         lambda s, f: actions.transfer_to_discipline(s.claim, by=s.user, on=s.today, unit=f.cleaned_data["unit"]),
         reasons=undecided, paper=True),
-    "propose": ActPage("提请负责人审签", forms.EndingForm, _propose_ending, reasons=undecided),
+    "propose": ActPage("提请负责人审签", EndingForm, _propose_ending, reasons=undecided, initial=bar_start),
     "take_in": ActPage(
         "由本单位办理", file_forms.TakeInForm,
         lambda s, f: actions.take_in(s.claim, by=s.user, on=s.today, route=f.cleaned_data["route"], reason=f.cleaned_data["reason"]),

@@ -6,6 +6,7 @@ from cases import actions, policies
 from cases.act_pages.base import ActPage, dated, given, plain
 from cases.act_pages.matters import (
     asked,
+    bar_start,
     open_objection,
     pending_service,
     show_objection,
@@ -20,12 +21,23 @@ from cases.act_pages.on_cases import attach, note
 from cases.forms import acts as forms
 from cases.forms import file_acts as file_forms
 from cases.forms.acts import Subject
+from cases.forms.endings import EndingForm
 from law.terms import HandlingState
 
 
 def _serve(s: Subject, form: Any) -> Any:
     data = form.cleaned_data
-    names = ("method", "served_on", "proof", "witness", "refused", "why_backdated")
+    names = (
+        "method",
+        "served_on",
+        "proof",
+        "witness",
+        "refused",
+        "cause",
+        "through_ground",
+        "through",
+        "why_backdated",
+    )
     return actions.serve(s.handling, by=s.user, on=data["on"], **{name: data[name] for name in names})  # type: ignore[arg-type]
 
 
@@ -79,7 +91,7 @@ PAGES: dict[str, ActPage] = {
         lambda s, f: actions.uphold_objection(open_objection(s), by=s.user, on=s.today, to=f.cleaned_data["to"],
                                               answer=f.cleaned_data["answer"]),
         shows=show_objection, initial=suggested, paper=True),
-    "propose_decline": ActPage("提请负责人审签", forms.EndingForm, _propose),
+    "propose_decline": ActPage("提请负责人审签", EndingForm, _propose, initial=bar_start),
     "decline_handling": ActPage("签署审签意见", forms.DecisionForm, _decline, shows=lambda s: show_proposal(unit_proposal(s)),
                                 reasons=_proposed_first, title="审签引导、不予（不再）受理"),
     "ask_extension": ActPage("申请延期", forms.ExtensionForm, plain(actions.ask_extension, "days", "reason")),

@@ -1,6 +1,9 @@
 """The write side: each act is one function, called as ``actions.accept(handling, by=…, on=…)``."""
 
+from cases.actions.attention import close_attention, mark_attention, record_reception_talk
+from cases.actions.briefing import notify_organization, tell_accuser
 from cases.actions.closing import archive, note, rate, rateable_now, reveal
+from cases.actions.disputes import decide_dispute, refer_dispute, withdraw_dispute
 from cases.actions.handling import (
     accept,
     answer_imported,
@@ -33,6 +36,15 @@ from cases.actions.intake import (
     reissue_code,
     take_in,
 )
+from cases.actions.investigation import list_evidence, record_interview
+from cases.actions.mediation import (
+    agree_in_mediation,
+    confirm_agreement,
+    consent_to_mediation,
+    end_mediation,
+    follow_agreement,
+    hand_to_mediation,
+)
 from cases.actions.merging import (
     Cleaned,
     confirm_repeat,
@@ -49,6 +61,7 @@ from cases.actions.petitioner_acts import (
     urge,
     withdraw,
 )
+from cases.actions.recusals import decide_recusal, propose_recusal
 from cases.actions.referral import (
     Classified,
     Destination,
@@ -61,7 +74,33 @@ from cases.actions.referral import (
     sign_proposal,
     transfer_to_discipline,
 )
+from cases.actions.relief import apply_relief, record_relief_result
+from cases.actions.review_decisions import (
+    confirm_review_arrival,
+    draft_review,
+    leave_out_hearing,
+    serve_review,
+    sign_review,
+    start_anew,
+)
+from cases.actions.review_requests import accept_review, decline_review, request_review, withdraw_review
 from cases.actions.sealing import hand_on_accusation, seal_accusation
+from cases.actions.service import (
+    annul_paper_service,
+    annul_service,
+    confirm_paper_arrival,
+    serve_paper,
+    void_paper,
+)
+from cases.actions.simple import (
+    accept_simple,
+    ask_conversion,
+    ask_simple,
+    convert_simple,
+    reply_simple,
+    suggest_simple,
+)
+from cases.actions.succession import succeed_case, succeed_handling
 
 __all__ = [
     "Classified",
@@ -71,31 +110,61 @@ __all__ = [
     "Registered",
     "Registration",
     "accept",
+    "accept_review",
+    "accept_simple",
+    "agree_in_mediation",
+    "annul_paper_service",
+    "annul_service",
     "answer_imported",
+    "apply_relief",
     "approve_extension",
     "archive",
+    "ask_conversion",
     "ask_counsel",
     "ask_extension",
+    "ask_simple",
+    "close_attention",
     "conclude",
+    "confirm_agreement",
     "confirm_arrival",
+    "confirm_paper_arrival",
     "confirm_repeat",
+    "confirm_review_arrival",
     "consent_backdating",
+    "consent_to_mediation",
+    "convert_simple",
+    "decide_dispute",
+    "decide_recusal",
     "decline_handling",
+    "decline_review",
     "draft_opinion",
+    "draft_review",
+    "end_mediation",
+    "follow_agreement",
     "forward",
     "give_counsel",
     "hand_on_accusation",
+    "hand_to_mediation",
+    "leave_out_hearing",
     "link_repeat",
+    "list_evidence",
+    "mark_attention",
     "note",
     "notify_late",
+    "notify_organization",
     "object_to",
     "open_claims",
     "presume_acceptance",
     "propose",
     "propose_decline",
+    "propose_recusal",
     "rate",
     "rateable_now",
+    "record_interview",
+    "record_reception_talk",
+    "record_relief_result",
     "record_result",
+    "refer_dispute",
     "refuse_objection",
     "refuse_proposal",
     "refuse_withdrawal",
@@ -103,22 +172,35 @@ __all__ = [
     "reissue_code",
     "reply_assistance",
     "reply_directly",
+    "reply_simple",
     "report_conclusion",
     "report_withdrawal",
+    "request_review",
     "reveal",
     "seal_accusation",
     "send_back",
     "serve",
+    "serve_paper",
+    "serve_review",
     "sign_opinion",
     "sign_proposal",
+    "sign_review",
     "split_accusation",
     "split_claim",
+    "start_anew",
+    "succeed_case",
+    "succeed_handling",
+    "suggest_simple",
     "supplement",
     "take_in",
     "take_statutory",
+    "tell_accuser",
     "transfer_to_discipline",
     "unlink_repeat",
     "uphold_objection",
     "urge",
+    "void_paper",
     "withdraw",
+    "withdraw_dispute",
+    "withdraw_review",
 ]

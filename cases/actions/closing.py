@@ -3,10 +3,11 @@
 from datetime import date
 
 from audit import chain
-from cases import clocks, policies
+from cases import clocks, policies, reviews, volume
 from cases.actions.performing import lock_case, record
 from cases.models import Case, Deadline, Handling, Petitioner, Rating
 from cases.policies import NotLawfulNow, NotYours
+from cases.recusal import is_recused
 from law.terms import Satisfaction
 from organizations.acting import action
 from organizations.models import User
@@ -67,17 +68,20 @@ def rateable_now(case: Case, *, on: date) -> list[tuple[str, Handling | None, De
 
 @action
 def archive(case: Case, *, by: User, on: date) -> Case:
-    """归档 a closed file (档案法第14条); the rating window must be over or used."""
+    """归档 a closed file (档案法第14条), with the index of its volume; the rating window is over or used, the procedure ended."""
     case = lock_case(case)
     policies.require(by, "archive", case)
     reasons = policies.case_blockers(case, "archive")
     if case.deadlines.filter(period="rating", met_on=None, voided_on=None, due_on__gte=on).exists():
         reasons.append("评价期还没有结束")
+    if reason := reviews.still_possible(case, on=on):
+        reasons.append(reason)
     if reasons:
         raise NotLawfulNow(*reasons)
     case.archive()
     case.version += 1
     case.save()
+    volume.index(case, by=by, on=on)
     record("archive", case=case, by=by, on=on)
     return case
 
@@ -113,5 +117,7 @@ def reveal(petitioner: Petitioner, *, by: User, field: str, reason: str) -> str:
     if len(reason.strip()) < 2:
         raise NotLawfulNow("请写明查看的事由")
     policies.require_sight(by, petitioner.petition.filed_as)
+    if is_recused(by, petitioner.petition.filed_as, fresh=True):
+        raise NotYours("您已回避本件，不能查看信访人的明文信息（条例第28条第3款）。")
     chain.record(f"reveal_{field}", by=by, about=petitioner, reason=reason.strip())
     return str(getattr(petitioner, field))

@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 from typing import Any
 
-from cases import clocks, notices, papers, policies, rating_rules, serving
+from cases import clocks, ending, notices, papers, policies, rating_rules, serving
 from cases.actions.performing import lock_handling, perform, record
 from cases.actions.referral import new_handling
+from cases.actions.simple import turn_ordinary
 from cases.models import (
     BackdatingConsent,
     Deadline,
@@ -22,6 +23,7 @@ from law.terms import (
     STATUTORY_ROUTES,
     CaseState,
     ClaimWay,
+    ConversionReason,
     HandlingState,
     RatedOrgan,
     Route,
@@ -138,6 +140,8 @@ def uphold_objection(objection: Objection, *, by: User, on: date, to: Unit, answ
     old = objection.handling
     if to.pk == old.unit_id:
         raise NotLawfulNow("改派的单位不能是退回的单位，请另选")
+    if to.abolished_on:
+        raise NotLawfulNow(f"{to.short_name}已经撤销，请改选承接单位（条例第24条第2款）")
     if old.claim.handlings.filter(unit=to).exclude(state=HandlingState.RETURNED).exists():
         raise NotLawfulNow(f"{to.short_name}已是本项诉求的协办单位，请另选主办单位")
     report = Deadline.objects.filter(
@@ -171,6 +175,7 @@ def propose_decline(
         raise NotLawfulNow(*reasons)
     if way not in {ClaimWay.GUIDE, ClaimWay.DECLINE, ClaimWay.BAR}:
         raise NotLawfulNow("请选择引导告知、不予受理或不再受理")
+    details = ending.settled(way, handling.route, details, claim=handling.claim, handling=handling, on=on)
     missing = papers.missing_notice_fields(way, details)
     if missing:
         raise NotLawfulNow(f"告知书还缺：{'、'.join(missing)}")
@@ -201,8 +206,10 @@ def decline_handling(proposal: Proposal, *, by: User, on: date, approved: bool, 
         record("refuse_proposal", case=handling.claim.case, by=by, on=on, handling=handling,
                from_state=handling.state, note=answer)  # fmt: skip
         return handling
+    proposal.details = ending.settled(proposal.way, handling.route, proposal.details, claim=handling.claim,
+                                      handling=handling, on=on)  # fmt: skip
     handling = perform(handling, "decline_handling", by=by, on=on, ended_on=on, settles=True,
-                       data={"way": proposal.way})  # fmt: skip
+                       data={"way": proposal.way} | ending.recorded(proposal.details))  # fmt: skip
     papers.unit_ended(handling, proposal, by=by, on=on)
     _tell_closed(handling, on=on)
     return handling
@@ -312,6 +319,9 @@ def serve(
     proof: str,
     witness: str = "",
     refused: bool = False,
+    cause: str = "",
+    through_ground: str = "",
+    through: str = "",
     why_backdated: str = "",
 ) -> Service:
     """送达: the duty is met on the day the paper leaves (``on``); the petitioner's thirty days start on arrival.
@@ -319,14 +329,15 @@ def serve(
     留置 needs a witness, 电子 the petitioner's consent; 公告 arrives thirty days after its issue (domain §1.3).
     """
     served_on = serving.arrival(
-        handling.claim.case, method=method, on=on, served_on=served_on, proof=proof, witness=witness
-    )
+        handling.claim.case, method=method, on=on, served_on=served_on, proof=proof, witness=witness, cause=cause,
+        through_ground=through_ground, through=through,
+    )  # fmt: skip
     handling = perform(handling, "serve", by=by, on=on, why_backdated=why_backdated, data={"method": method})
     opinion = policies.standing_opinion(handling)
     assert opinion is not None  # noqa: S101 - a served handling was signed
     service = Service.objects.create(handling=handling, opinion=opinion, method=method, sent_on=on,
                                      served_on=served_on, proof=proof, witness=witness, refused=refused,
-                                     recorded_by=by)  # fmt: skip
+                                     cause=cause, through_ground=through_ground, through=through, recorded_by=by)  # fmt: skip
     papers.served(service, by=by, on=on)
     if served_on:
         _arrived("serve", service, served_on)
@@ -389,11 +400,16 @@ def conclude(handling: Handling, *, by: User, on: date, remark: str = "") -> Han
 def send_back(handling: Handling, *, by: User, on: date, reason: str) -> Handling:
     """退回重办: the opinion counts as never given, and the sixty days ran all the time (design §5)."""
     _need(reason, "请写明缺什么、要补什么")
+    simply = handling.state == HandlingState.SIMPLE_REPLIED
     handling = perform(handling, "send_back", by=by, on=on, note=reason)
     clocks.reopen(handling, on=on)
+    if simply:  # what is done again is done in the ordinary procedure
+        turn_ordinary("send_back", handling, by=by, on=on, why=ConversionReason.SENT_BACK, reason=reason)
     handling.ratings.filter(superseded=False).update(superseded=True)
     handling.opinions.filter(annulled_on=None).update(annulled_on=on)
-    handling.services.filter(annulled_on=None).update(annulled_on=on)
+    handling.services.filter(annulled_on=None).update(
+        annulled_on=on, annul_reason="意见退回重办", annulled_by=by
+    )
     notices.sent_back(handling, on=on)
     return handling
 
@@ -402,7 +418,9 @@ def send_back(handling: Handling, *, by: User, on: date, reason: str) -> Handlin
 def reply_assistance(handling: Handling, *, by: User, on: date, opinion: str) -> Handling:
     """会办意见 to the lead; outward there is one opinion, the lead's (条例第24条)."""
     _need(opinion, "请写明会办意见")
-    return perform(handling, "reply_assistance", by=by, on=on, note=opinion, ended_on=on, handler=by)
+    handling = perform(handling, "reply_assistance", by=by, on=on, note=opinion, ended_on=on, handler=by)
+    papers.assisted(handling, opinion, by=by, on=on)
+    return handling
 
 
 @action

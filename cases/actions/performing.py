@@ -5,12 +5,13 @@ from typing import Any
 
 from audit import chain
 from cases import clocks, policies
+from cases.leader_courses import LEADER_ACTS
 from cases.models import BackdatingConsent, Case, CaseEvent, Claim, Deadline, Handling, Proposal
 from cases.models.handling import HANDLING_ENDED
 from cases.policies import NotLawfulNow
 from cases.procedure import ACTS
 from law import clock
-from law.terms import HandlingRole, HandlingState
+from law.terms import DisputeState, HandlingRole, HandlingState
 from organizations.models import User
 
 
@@ -75,7 +76,16 @@ def record(
 
 
 #: Entered beside the course, or about an earlier day: no act has to come after them.
-ASIDES = ("note", "consent_backdating", "ask_counsel", "give_counsel", "reissue_code", "rate")
+ASIDES = (
+    "note", "consent_backdating", "ask_counsel", "give_counsel", "reissue_code", "rate",
+    # mediation, relief, urgent matters
+    "hand_to_mediation", "consent_to_mediation", "end_mediation", "agree_in_mediation", "confirm_agreement",
+    "follow_agreement", "apply_relief", "record_relief_result", "report_urgent", "send_urgent", "follow_up_urgent",
+    "finish_urgent", "tie_urgent", "ask_decision", "record_decision",
+    # papers and archive
+    "record_interview", "list_evidence", "serve_paper", "confirm_paper_arrival", "annul_paper_service", "void_paper",
+    *LEADER_ACTS,
+)  # fmt: skip
 
 
 def check_day(
@@ -151,6 +161,15 @@ def perform(
         data=data,
     )
     return handling
+
+
+def end_dispute(handling: Handling, *, on: date) -> None:
+    """Nobody need decide whose a matter is that the petitioner has withdrawn."""
+    for dispute in handling.disputes.filter(state=DisputeState.REFERRED):
+        dispute.withdraw()
+        dispute.ended_reason, dispute.decided_on = "信访人已撤回，不再决定", on
+        dispute.version += 1
+        dispute.save()
 
 
 def settle_case(case: Case, *, on: date, claims: list[Claim] | None = None) -> bool:

@@ -6,7 +6,7 @@ None of these is a new petition, and none costs the petitioner anything.
 from datetime import date
 
 from cases import clocks, notices, papers, policies
-from cases.actions.performing import lock_case, record, settle_case, whole
+from cases.actions.performing import end_dispute, lock_case, record, settle_case, whole
 from cases.models import Case, CaseEvent, Claim, Deadline, Handling, Proposal, Withdrawal
 from cases.models.handling import HANDLING_ENDED
 from cases.policies import NotLawfulNow
@@ -17,6 +17,7 @@ from organizations.models import User
 #: An answer signed and gone out is not undone by a withdrawal; what the petitioner may do about it stays.
 WITHDRAWABLE = (
     HandlingState.ARRIVED, HandlingState.OBJECTED, HandlingState.ACCEPTED, HandlingState.STATUTORY, HandlingState.SIGNED,
+    HandlingState.SIMPLE,
 )  # fmt: skip
 #: 催办 by the same hand within a day says the same thing.
 URGED_ONCE_IN = 1
@@ -120,6 +121,7 @@ def _withdraw_claim(claim: Claim, case: Case, *, by: User, on: date) -> None:
         handling.version += 1
         handling.save()
         clocks.void("withdraw", on=on, case=case, handling=handling)
+        end_dispute(handling, on=on)
     claim.refresh_from_db()
     if not claim.way:
         claim.way, claim.route = ClaimWay.WITHDRAWN, claim.route or Route.PETITION

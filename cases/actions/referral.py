@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from cases import clocks, notices, papers, policies, rating_rules
+from cases import clocks, ending, notices, papers, policies, political_legal, rating_rules
 from cases.actions.performing import check_day, lock_case, lock_claim, record, settle_case, whole
 from cases.models import Case, Claim, CompartmentGrant, CounselRequest, Handling, Proposal
 from cases.policies import NotLawfulNow
+from cases.recusal import is_concerned
 from law import clock
 from law.terms import (
     STATUTORY_ROUTES,
@@ -103,6 +104,7 @@ def propose(
         raise NotLawfulNow("引导告知只用于条例第31条第1项至第5项的法定途径")
     details = dict(details or {})
     if way in papers.NOTICE_FIELDS:
+        details = ending.settled(way, route, details, claim=claim, handling=None, on=on)
         missing = papers.missing_notice_fields(way, details)
         if missing and not claim.case.own_petition.anonymous:
             raise NotLawfulNow(f"告知书还缺：{'、'.join(missing)}")
@@ -131,6 +133,9 @@ def sign_proposal(proposal: Proposal, *, by: User, on: date, answer: str = "") -
     if reasons:
         raise NotLawfulNow(*reasons)
     policies.second_person(proposal.proposed_by, by)
+    if proposal.way in papers.NOTICE_FIELDS:  # a ground may have gone out of force since it was proposed
+        proposal.details = ending.settled(proposal.way, proposal.route, proposal.details, claim=claim,
+                                          handling=None, on=on)  # fmt: skip
     _decide(proposal, by=by, on=on, approved=True, answer=answer)
     if proposal.way == ClaimWay.ASSIGN and proposal.unit:
         to = Destination(proposal.unit, list(proposal.assisting.all()), proposal.report_due_on,
@@ -194,8 +199,8 @@ def transfer_to_discipline(claim: Claim, *, by: User, on: date, unit: Unit) -> H
         raise NotLawfulNow(
             "检举控告按干部管理权限转纪检监察机关、组织部门或者上一级机关（条例第22条第2款、第30条）"
         )
-    if any(unit.is_within(accused.unit) for accused in case.accused_units.select_related("unit")):
-        raise NotLawfulNow("不能转给被检举的单位或者它的下属单位（条例第30条第3款），请转上一级")
+    if is_concerned(unit, case):
+        raise NotLawfulNow("不能转给被检举的单位、它的下属或者承接单位（条例第30条第3款），请转上一级")
     claim.way, claim.route, claim.decided_on, claim.decided_by = ClaimWay.DISCIPLINE, Route.DISCIPLINE, on, by
     claim.save()
     handling = Handling.objects.create(
@@ -314,11 +319,16 @@ def _send(
     _classify(claim, found)
     if route in {Route.ENQUIRY, Route.DISCIPLINE}:
         raise NotLawfulNow("咨询、感谢请即时答复，检举控告由保密员移送；要单位办理的，请改选其他途径")
+    if reason_not := political_legal.not_by_visit(case, to.unit, route):
+        raise NotLawfulNow(reason_not)
     assigned = act == "sign_assignment"
     if assigned and not to.report_due_on:
         raise NotLawfulNow("交办要写明限办日期（条例第22条第1款第3项）")
     if to.report_due_on and to.report_due_on <= on:
         raise NotLawfulNow("限办日期须在今天以后")
+    gone = [unit for unit in (to.unit, *to.assisting) if unit.abolished_on]
+    if gone:
+        raise NotLawfulNow(f"{gone[0].short_name}已经撤销，请改选承接单位（条例第24条第2款）")
     if to.unit in to.assisting:
         raise NotLawfulNow("主办单位不能同时是协办单位")
     claim.way = ClaimWay.ASSIGN if assigned else ClaimWay.FORWARD
@@ -357,19 +367,25 @@ def new_handling(
     role: str = HandlingRole.LEAD,
     replaces: Handling | None = None,
     first: bool = False,
+    designated: bool = False,
 ) -> Handling:
-    """A claim reaches a unit: arrival starts its two clocks (条例第23条第3款), 交办 also the report's."""
+    """A claim reaches a unit: arrival starts its two clocks (条例第23条第3款), 交办 also the report's.
+
+    ``designated``: a superior or the conference said it is this unit's (条例第24条第1款); there is no objection to that.
+    """
     case = claim.case
     petition = case.own_petition
     handling = Handling.objects.create(
         claim=claim, unit=unit, role=role, route=claim.route, assigned=assigned, first_responsible=first,
         sent_on=on, arrived_on=on, notice_exempt=not petition.address_clear, replaces=replaces,
+        designated=designated,
     )  # fmt: skip
     if role == HandlingRole.ASSISTING:
         return handling
-    if not handling.notice_exempt:
+    if not handling.notice_exempt and not political_legal.tells_by_its_own_rules(handling):
         clocks.start(act, "notice", case=case, unit=unit, on=on, handling=handling)
-    clocks.start(act, "objection", case=case, unit=unit, on=on, handling=handling)
+    if not designated:
+        clocks.start(act, "objection", case=case, unit=unit, on=on, handling=handling)
     if assigned and report_due_on:
         clocks.start(act, "assigned_report", case=case, unit=unit, on=on, handling=handling,
                      length=(report_due_on - on).days)  # fmt: skip
@@ -387,7 +403,7 @@ def _end(
     claim.save()
     _move_on(act, case, on=on)
     papers.ended(act, claim, details, by=by, on=on)
-    record(act, case=case, by=by, on=on, claim=claim, note=reason)
+    record(act, case=case, by=by, on=on, claim=claim, note=reason, data=ending.recorded(details))
 
 
 def _move_on(act: str, case: Case, *, on: date) -> None:
@@ -396,6 +412,7 @@ def _move_on(act: str, case: Case, *, on: date) -> None:
     if not all(claim.way for claim in claims):
         return
     clocks.meet(act, on=on, case=case)
+    clocks.void(act, on=on, case=case)
     if case.state == CaseState.REGISTERED and any(claim.handlings.all() for claim in claims):
         case.dispatch()
         case.version += 1

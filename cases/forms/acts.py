@@ -9,9 +9,8 @@ from typing import Any
 
 from django import forms
 
-from cases import papers
 from cases.models import Case, Claim, Handling
-from law.terms import ClaimWay, ServiceMethod
+from law.terms import ServiceMethod, ThroughGround
 from organizations.models import Unit, User
 
 
@@ -162,54 +161,6 @@ class UpholdObjectionForm(ActForm):
         self.fields["to"].queryset = other_units(self.subject)  # type: ignore[attr-defined]
 
 
-ENDINGS = [(way.value, way.label) for way in (ClaimWay.GUIDE, ClaimWay.DECLINE, ClaimWay.BAR)]
-LONG_NOTICE_FIELDS = frozenset({"materials", "ground", "comparison", "help"})
-
-
-class EndingForm(ActForm):
-    """引导, 不予受理 or 不再受理: the fields of each notice, of which those of the chosen way are needed."""
-
-    way = one_of("告知哪一种", ENDINGS, "应走法定途径的是引导告知，不是不予受理（条例第31条）。")
-    reason = text("提请的理由", "写给审签的负责人看。", most=500)
-
-    def prepare(self) -> None:
-        for way, fields in papers.NOTICE_FIELDS.items():
-            for name, label in fields.items():
-                key = f"{way}_{name}"
-                if name == "final_on":
-                    self.fields[key] = day(label, required=False)
-                else:
-                    make = text if name in LONG_NOTICE_FIELDS else line
-                    self.fields[key] = make(label, required=False)
-                self.fields[key].error_messages["required"] = f"请填写{label}"
-
-    def groups(self) -> list[dict[str, Any]]:
-        parts: list[dict[str, Any]] = [{"title": "", "fields": [self["way"], self["reason"]]}]
-        for way, fields in papers.NOTICE_FIELDS.items():
-            rows = [self[f"{way}_{name}"] for name in fields]
-            wanted = self["way"].value() == way or any(row.errors for row in rows)
-            parts.append({"title": f"{ClaimWay(way).label}填这些", "fields": rows, "open": wanted})
-        return parts
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        way = cleaned.get("way", "")
-        for name, label in papers.NOTICE_FIELDS.get(way, {}).items():
-            if not cleaned.get(f"{way}_{name}") and f"{way}_{name}" not in self.errors:
-                self.add_error(f"{way}_{name}", f"请填写{label}，告知书上要写")
-        return cleaned
-
-    def details(self) -> dict[str, Any]:
-        """What the notice will say, as plain values."""
-        way = self.cleaned_data["way"]
-        values = {name: self.cleaned_data.get(f"{way}_{name}") for name in papers.NOTICE_FIELDS[way]}
-        return {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in values.items()
-            if value
-        }
-
-
 class DecisionForm(ActForm):
     """Sign or refuse what somebody proposed."""
 
@@ -280,6 +231,11 @@ class ServeForm(DatedForm):
     proof = line("送达凭据", "回证签收、快递单号、见证照片等。")
     witness = line("见证人", "留置送达必须填写。", required=False, most=60)
     refused = forms.BooleanField(label="拒收", required=False)
+    cause = line("拒收或公告的事由和经过", "公告送达必须填写。", required=False, most=300)
+    through_ground = forms.ChoiceField(
+        label="转交事由", required=False, choices=[("", "不是转交"), *ThroughGround.choices()]
+    )
+    through = line("转交机关和经手人", "转交送达必须填写。", required=False, most=100)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

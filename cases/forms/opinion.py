@@ -4,11 +4,14 @@ from typing import Any
 
 from django import forms
 
+from cases import in_place
 from cases.forms.acts import ActForm, Subject, one_of, text
 from cases.models import Opinion
-from law.terms import Outcome, Route, SuggestionOutcome
+from law.terms import InPlace, Outcome, Route, SuggestionOutcome
 
 PARTS = ("outcome", "request", "facts", "decision", "legal_basis")
+#: Parts of the paper beside the four of 条例第32条.
+KEPT_IN_DETAILS = ("performance", *(part.value for part in InPlace))
 
 
 class OpinionForm(ActForm):
@@ -22,6 +25,10 @@ class OpinionForm(ActForm):
     performance = text(
         "落实安排", "支持请求的，写明督促执行的安排（条例第32条第2款）。", required=False, most=1000
     )
+    # 三到位 (条例第27条): optional parts, each under its own heading of the paper
+    request_met = text(*in_place.ASKED[InPlace.REQUEST_MET], required=False, most=500)
+    explained = text(*in_place.ASKED[InPlace.EXPLAINED], required=False, most=500)
+    hardship_helped = text(*in_place.ASKED[InPlace.HARDSHIP_HELPED], required=False, most=500)
 
     def __init__(self, data: Any = None, *, subject: Subject, opinion: Opinion | None) -> None:
         self.opinion = opinion
@@ -34,7 +41,8 @@ class OpinionForm(ActForm):
         field.choices = SuggestionOutcome.choices() if suggestion else Outcome.choices()  # type: ignore[attr-defined]
         self.fields["version"].initial = self.opinion.version if self.opinion else 0
         if suggestion:
-            del self.fields["legal_basis"], self.fields["performance"]
+            for name in ("legal_basis", *KEPT_IN_DETAILS):
+                del self.fields[name]
 
     @staticmethod
     def _kept(subject: Subject, opinion: Opinion | None) -> dict[str, Any]:
@@ -42,15 +50,14 @@ class OpinionForm(ActForm):
             assert subject.handling is not None  # noqa: S101 - opinions are written on handlings
             return {"request": subject.handling.claim.text}
         return {name: getattr(opinion, name) for name in PARTS} | {
-            "performance": opinion.details.get("performance", "")
+            name: opinion.details.get(name, "") for name in KEPT_IN_DETAILS
         }
 
     def parts(self) -> dict[str, Any]:
         """What was typed, as columns of the draft."""
         values = {name: self.cleaned_data[name] for name in PARTS if name in self.cleaned_data}
         details = dict(self.opinion.details) if self.opinion else {}
-        if "performance" in self.cleaned_data:
-            details["performance"] = self.cleaned_data["performance"]
+        details |= {name: self.cleaned_data[name] for name in KEPT_IN_DETAILS if name in self.cleaned_data}
         return values | {"details": details}
 
     def differences(self, opinion: Opinion) -> list[dict[str, str]]:

@@ -1,10 +1,12 @@
 """The pages of a ledger: the list, one record, the form of one step."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -13,11 +15,13 @@ from django.utils.http import content_disposition_header
 from audit import chain
 from cases import consequences
 from cases.ledgers.spec import Ledger, Line, Pairs, RecordSubject, Step
+from cases.models import Case
 from cases.policies import NotLawfulNow, NotYours
 from documents import issuing
 from documents.drafting import ForeignFields, MissingFields
 from law import clock
 from law.periods import NotGranted
+from organizations.models import User
 from organizations.web import StaffRequest, acts_once, page
 
 #: How many lines one page shows.
@@ -51,9 +55,11 @@ def _list(ledger: Ledger) -> Any:
         view = next((row for row in ledger.views if row.name == request.GET.get("view")), ledger.views[0])
         rows = ledger.rows(user)
         address = reverse(ledger.url())
-        chosen, following = _page(
-            view.rows(rows, today), request.GET.get("after", ""), newest_first=view.newest_first
-        )
+        after = request.GET.get("after", "")
+        if view.order:
+            chosen, following = _page_by_day(view.rows(rows, today), after, view.order)
+        else:
+            chosen, following = _page(view.rows(rows, today), after, newest_first=view.newest_first)
         context = {
             "ledger": ledger,
             "view": view,
@@ -73,7 +79,21 @@ def _list(ledger: Ledger) -> Any:
     return show
 
 
-def _page(rows: Any, after: str, *, newest_first: bool) -> tuple[list[Any], int]:
+def _page_by_day(rows: Any, after: str, order: str) -> tuple[list[Any], str]:
+    """One page by a day and key, earliest first, and where the next begins (2026-03-02.17)."""
+    day, _, pk = after.partition(".")
+    if pk.isdecimal() and len(pk) < 19:
+        try:
+            mark = date.fromisoformat(day)
+        except ValueError:
+            mark = date.min
+        rows = rows.filter(Q(**{f"{order}__gt": mark}) | Q(**{order: mark, "pk__gt": int(pk)}))
+    found = list(rows.order_by(order, "pk")[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return found[:PAGE], f"{getattr(last, order)}.{last.pk}" if last else ""
+
+
+def _page(rows: Any, after: str, *, newest_first: bool) -> tuple[list[Any], Any]:
     """One page by keyset, and the key of the next one (0: no more)."""
     if after.isdecimal() and len(after) < 19:
         rows = rows.filter(**{"pk__lt" if newest_first else "pk__gt": int(after)})
@@ -102,7 +122,7 @@ def _record(ledger: Ledger) -> Any:
             "title": ledger.title_of(row),
             "line": ledger.line(row, request.user, clock.today()),
             "list_url": reverse(ledger.url()),
-            "facts": [*_case_of(row), *ledger.facts(row, request.user)],
+            "facts": [*_case_of(row, request.user), *ledger.facts(row, request.user)],
             "sections": ledger.sections(row, request.user),
             "papers": _papers(ledger, row, request),
             "acts": _acts(ledger, row, request),
@@ -112,14 +132,15 @@ def _record(ledger: Ledger) -> Any:
     return show
 
 
-def _case_of(row: Any) -> Pairs:
+def _case_of(row: Any, user: User) -> Pairs:
+    """The file the record belongs to, with its address for who may open it."""
     case = getattr(row, "case", None)
     if case is None:
         return []
-    return [
-        {"label": "信访事项", "value": case.title},
-        {"label": "件号", "value": case.number, "url": reverse("cases:detail", args=[case.number]), "link": "打开"},
-    ]  # fmt: skip
+    number: dict[str, Any] = {"label": "件号", "value": case.number}
+    if Case.objects.visible_to(user).filter(pk=case.pk).exists():
+        number |= {"url": reverse("cases:detail", args=[case.number]), "link": "打开"}
+    return [{"label": "信访事项", "value": case.title}, number]
 
 
 def _papers(ledger: Ledger, row: Any, request: StaffRequest) -> list[dict[str, Any]]:
@@ -135,7 +156,7 @@ def _acts(ledger: Ledger, row: Any, request: StaffRequest) -> list[dict[str, Any
     """What this person may do with it now, or why not; the first lawful one is the page's solid button."""
     found, main = [], False
     for step in ledger.steps:
-        if not step.may(request.user, row):
+        if not step.may(request.user, row) or not step.offered(row):
             continue
         reasons = step.blockers(row, clock.today())
         view = {"label": step.label, "article": step.article, "allowed": not reasons}
@@ -254,7 +275,7 @@ def _show(
     context = {
         "ledger": ledger, "step": step, "form": form, "reasons": reasons, "back_url": back,
         "list_url": reverse(ledger.url()), "title": ledger.title_of(row) if row else ledger.title,
-        "facts": [*_case_of(row), *ledger.facts(row, subject.user)] if row else [],
+        "facts": [*_case_of(row, subject.user), *ledger.facts(row, subject.user)] if row else [],
         "shows": step.shows(subject), "button": step.button or step.label,
         "paper": step.paper and form is not None and subject.case is not None,
     }  # fmt: skip

@@ -18,13 +18,17 @@ Pairs = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class View:
-    """One view of the list: its name in the address, its label, which rows, and whether the newest come first."""
+    """One view of the list: its name in the address, its label, which rows, and whether the newest come first.
+
+    ``order``: a date of the rows (a column or an annotation) to sort by, earliest first, instead of their entry.
+    """
 
     name: str
     label: str
     rows: Callable[[Any, date], Any] = lambda rows, today: rows
     newest_first: bool = True
     note: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the list. ``due_on`` with ``days_left`` or the word ``done`` makes the light at the left."""
+    """One row of the list. ``due_on`` with ``days_left`` or the word ``done`` makes the light at the left.
+
+    ``quiet``: it ended without being fulfilled; the word is not green.
+    """
 
     what: str
     why: str = ""
@@ -45,6 +52,7 @@ class Line:
     due_on: date | None = None
     days_left: int | None = None
     done: str = ""
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,6 +131,8 @@ class Step:
     main: bool = True
     paper: bool = False
     doer: str = ""
+    #: Whether the step belongs to the record's present state at all; otherwise it is not even shown grey.
+    offered: Callable[[Any], bool] = lambda row: True
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """The file of a petition matter; one aggregate per module."""
 
+from cases.models.attention import Attention
 from cases.models.calendar import CalendarYear, WorkDay
 from cases.models.case import AccusedUnit, Case, Claim, Petition, Petitioner, SealedMatter
 from cases.models.clock import BackdatingConsent, Deadline, Reminder
 from cases.models.counsel import CounselRequest
+from cases.models.dispute import Dispute, DisputedUnit, Succession
 from cases.models.event import AllowedEdge, CaseEvent
 from cases.models.folder import (
     Attachment,
@@ -24,12 +26,26 @@ from cases.models.handling import (
     PaperService,
     Service,
 )
+from cases.models.investigation import Interview
+from cases.models.mediation import FollowUp, Mediation
+from cases.models.recusal import Recusal
+from cases.models.relief import Relief
+from cases.models.review import HearingTime, Review, ReviewService
+from cases.models.suggestions import Suggestion, SuggestionCall
+from cases.models.ways import (
+    LocalGround,
+    OrganizationBriefing,
+    ReliefPath,
+    SimpleProcedure,
+    SimpleSuggestion,
+)
 from cases.models.withdrawal import Withdrawal
 
 __all__ = [
     "AccusedUnit",
     "AllowedEdge",
     "Attachment",
+    "Attention",
     "BackdatingConsent",
     "CalendarYear",
     "Case",
@@ -40,21 +56,39 @@ __all__ = [
     "CompartmentGrant",
     "CounselRequest",
     "Deadline",
+    "Dispute",
+    "DisputedUnit",
     "Extension",
+    "FollowUp",
     "Handling",
+    "HearingTime",
     "ImportedReply",
+    "Interview",
+    "LocalGround",
+    "Mediation",
     "Objection",
     "Opinion",
+    "OrganizationBriefing",
     "PaperService",
     "Petition",
     "Petitioner",
     "Proposal",
     "Rating",
+    "Recusal",
+    "Relief",
+    "ReliefPath",
     "Reminder",
     "RepeatLink",
+    "Review",
+    "ReviewService",
     "SealedMatter",
     "Service",
+    "SimpleProcedure",
+    "SimpleSuggestion",
     "StoredFile",
+    "Succession",
+    "Suggestion",
+    "SuggestionCall",
     "Withdrawal",
     "WorkDay",
 ]

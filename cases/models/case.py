@@ -50,8 +50,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         elif user.can(Permission.HANDLE) or user.can(Permission.REGISTER):
             from cases.models.handling import Handling
 
-            theirs = Exists(Handling.objects.filter(claim__case=OuterRef("pk"), unit_id=user.unit_id))
-            ordinary = Q(in_compartment=False) & (Q(receiving_unit_id=user.unit_id) | Q(theirs))
+            theirs = Exists(Handling.objects.filter(claim__case=OuterRef("pk"), unit_id__in=user.stands_for))
+            ordinary = Q(in_compartment=False) & (Q(receiving_unit_id__in=user.stands_for) | Q(theirs))
         elif user.can(Permission.GIVE_COUNSEL):
             from cases.models.counsel import CounselRequest
 
@@ -137,6 +137,9 @@ class Case(FSMModelMixin, models.Model):
 
     @transition(state, **_edge("close"))
     def close(self) -> None: ...
+
+    @transition(state, **_edge("reopen"))
+    def reopen(self) -> None: ...
 
     @transition(state, **_edge("archive"))
     def archive(self) -> None: ...
@@ -263,8 +266,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         rows = self.filter(case__in=Case.objects.visible_to(user))
         if user.sees_county or not user.can(Permission.REGISTER):
             return rows
-        theirs = Exists(Handling.objects.filter(claim=OuterRef("pk"), unit_id=user.unit_id))
-        return rows.filter(Q(case__receiving_unit_id=user.unit_id) | Q(theirs))
+        theirs = Exists(Handling.objects.filter(claim=OuterRef("pk"), unit_id__in=user.stands_for))
+        return rows.filter(Q(case__receiving_unit_id__in=user.stands_for) | Q(theirs))
 
 
 class Claim(models.Model):

@@ -24,15 +24,19 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         rows = self.filter(case__in=Case.objects.visible_to(user))
         if user.sees_county:
             return rows
-        return rows.filter(unit_id=user.unit_id)
+        return rows.filter(unit_id__in=user.stands_for)
 
 
 class Deadline(models.Model):
-    """One period of one duty. ``unit`` owes it and keeps it whatever merges later."""
+    """One period of one duty. ``unit`` owes it; what is over stays with it whatever merges later.
+
+    ``late_at``: the unit that had let the last day pass before another took the work over; figures name it.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="deadlines")
     handling = models.ForeignKey(Handling, models.PROTECT, null=True, blank=True, related_name="deadlines")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="deadlines", verbose_name="义务单位")
+    late_at = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     period = models.CharField("期限", max_length=30)
     duty = models.BooleanField("机关义务", default=True)
     organ = models.CharField("评价对象", max_length=10, choices=RatedOrgan.choices(), blank=True)

@@ -9,7 +9,8 @@ from cases.models.handling import Handling
 from documents.models import Paper
 from law.clock import now
 from law.terms import ClaimWay, PaperKind, RatedOrgan, Satisfaction
-from organizations.models import Unit
+from organizations.models import Unit, User
+from organizations.roles import Permission
 
 
 class Category(models.Model):
@@ -29,16 +30,46 @@ class Category(models.Model):
         return f"{self.level1}/{self.level2}"
 
 
+class CasePaperQuerySet(models.QuerySet["CasePaper"]):
+    def visible_to(self, user: User) -> "CasePaperQuerySet":
+        """The papers a person may open: the bureau and the receiving organ those of the whole file, a unit its own.
+
+        Who only reads sees those between offices, none that names the petitioner.
+        """
+        rows = self.filter(case__in=Case.objects.visible_to(user))
+        if not user.sees_county:
+            theirs = Q(handling__unit_id__in=user.stands_for) | Q(paper__organ_id__in=user.stands_for)
+            rows = rows.filter(theirs | Q(case__receiving_unit_id__in=user.stands_for))
+        needs_names = (Permission.REGISTER, Permission.COUNTERSIGN, Permission.KEEP_COMPARTMENT)
+        if not any(user.can(permission) for permission in needs_names):
+            rows = rows.filter(to_petitioner=False).exclude(kind__in=NAMES_THE_PETITIONER)
+        return rows
+
+    def ordinary(self) -> "CasePaperQuerySet":
+        """Outside the compartment: what every list shows."""
+        return self.filter(case__in_compartment=False)
+
+
+#: Papers that name the petitioner though they do not go to them.
+NAMES_THE_PETITIONER = (
+    PaperKind.REGISTRATION, PaperKind.RECEIPT, PaperKind.SERVICE_RECEIPT, PaperKind.INTERVIEW_RECORD,
+    PaperKind.PUBLIC_NOTICE, PaperKind.FILE_INDEX, PaperKind.EVIDENCE_LIST, PaperKind.MEDIATION_AGREEMENT,
+    PaperKind.RECONCILIATION_AGREEMENT, PaperKind.SIMPLE_APPROVAL, PaperKind.HEARING_MINUTES,
+)  # fmt: skip
+
+
 class CasePaper(models.Model):
     """A paper of the file: who issued it for which handling, and to whom it goes."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="papers")
     handling = models.ForeignKey(Handling, models.PROTECT, null=True, related_name="papers")
     petitioner = models.ForeignKey(Petitioner, models.PROTECT, null=True, related_name="papers")
-    kind = models.CharField(max_length=30, choices=PaperKind.choices())
+    kind = models.CharField(max_length=30, choices=PaperKind.choices)
     paper = models.OneToOneField(Paper, models.PROTECT, related_name="+")
     to_petitioner = models.BooleanField("发给信访人", default=False)
     on = models.DateField("日期")
+
+    objects = CasePaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["-on", "-pk"]

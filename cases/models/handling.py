@@ -7,7 +7,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from cases.models.case import Case, Claim
 from cases.procedure import edges
-from law.terms import HandlingRole, HandlingState, Outcome, Route, SuggestionOutcome
+from law.terms import HandlingRole, HandlingState, Outcome, Route, SuggestionOutcome, ThroughGround
 from organizations.models import Unit, User
 from organizations.roles import Permission
 
@@ -18,7 +18,9 @@ class HandlingQuerySet(models.QuerySet["Handling"]):
         rows = self.filter(claim__case__in=Case.objects.visible_to(user))
         if user.sees_county or not user.can(Permission.REGISTER):
             return rows
-        return rows.filter(Q(unit_id=user.unit_id) | Q(claim__case__receiving_unit_id=user.unit_id))
+        return rows.filter(
+            Q(unit_id__in=user.stands_for) | Q(claim__case__receiving_unit_id__in=user.stands_for)
+        )
 
     def live(self) -> "HandlingQuerySet":
         return self.exclude(state__in=HANDLING_ENDED)
@@ -50,6 +52,7 @@ class Handling(FSMModelMixin, models.Model):
     assigned = models.BooleanField("交办（须报办结报告）", default=False)
     direct = models.BooleanField("信访人直接提出", default=False)
     first_responsible = models.BooleanField("首办", default=False)
+    designated = models.BooleanField("经决定指定", default=False)
     sent_on = models.DateField("转出日", null=True, blank=True)
     arrived_on = models.DateField("到达日")
     notice_exempt = models.BooleanField("免告知（匿名或姓名、住址不清）", default=False)
@@ -73,8 +76,11 @@ class Handling(FSMModelMixin, models.Model):
                 name="one_live_lead_per_claim",
                 condition=Q(role="lead") & ~Q(state="returned"),
             ),
+            # who assisted and is done may come to lead, or to stand in for a unit that merged into it
             models.UniqueConstraint(
-                fields=["claim", "unit"], name="unit_once_per_claim", condition=~Q(state="returned")
+                fields=["claim", "unit"],
+                name="unit_once_per_claim",
+                condition=~Q(state="returned") & ~Q(state="concluded", role="assisting"),
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -159,6 +165,12 @@ class Handling(FSMModelMixin, models.Model):
     @transition(state, **edges("uphold_objection"))
     def uphold_objection(self) -> None: ...
 
+    @transition(state, **edges("decide_dispute"))
+    def decide_dispute(self) -> None: ...
+
+    @transition(state, **edges("confirm_unit"))
+    def confirm_unit(self) -> None: ...
+
     @transition(state, **edges("decline_handling"))
     def decline_handling(self) -> None: ...
 
@@ -180,8 +192,14 @@ class Handling(FSMModelMixin, models.Model):
     @transition(state, **edges("conclude"))
     def conclude(self) -> None: ...
 
+    @transition(state, **edges("annul_service"))
+    def annul_service(self) -> None: ...
+
     @transition(state, **edges("send_back"))
     def send_back(self) -> None: ...
+
+    @transition(state, **edges("start_anew"))
+    def start_anew(self) -> None: ...
 
     @transition(state, **edges("reply_assistance"))
     def reply_assistance(self) -> None: ...
@@ -194,6 +212,16 @@ class Handling(FSMModelMixin, models.Model):
 
     @transition(state, **edges("report_conclusion"))
     def report_conclusion(self) -> None: ...
+
+    # 简易办理
+    @transition(state, **edges("accept_simple"))
+    def accept_simple(self) -> None: ...
+
+    @transition(state, **edges("reply_simple"))
+    def reply_simple(self) -> None: ...
+
+    @transition(state, **edges("convert_simple"))
+    def convert_simple(self) -> None: ...
 
 
 class Objection(models.Model):
@@ -224,7 +252,10 @@ class Objection(models.Model):
 
 
 class Extension(models.Model):
-    """An extension the unit's own head approved (条例第34条). ``in_time``: on or before the last day."""
+    """An extension the unit's own head approved (条例第34条). ``in_time``: on or before the last day.
+
+    ``spent_on``: it belonged to sixty days that ended with an annulled opinion; the new ones may be extended once.
+    """
 
     handling = models.ForeignKey(Handling, models.PROTECT, related_name="extensions")
     days = models.PositiveSmallIntegerField("延长日数")
@@ -233,11 +264,14 @@ class Extension(models.Model):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     approved_on = models.DateField("批准日")
     in_time = models.BooleanField("到期前批准")
+    spent_on = models.DateField("随撤销的意见失效", null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["handling"], name="one_extension_per_handling"),
+            models.UniqueConstraint(
+                fields=["handling"], name="one_extension_per_handling", condition=Q(spent_on__isnull=True)
+            ),
             models.CheckConstraint(
                 condition=Q(days__gte=1, days__lte=30), name="extension_at_most_thirty_days"
             ),
@@ -286,8 +320,16 @@ class Delivery(models.Model):
     proof = models.CharField("送达凭据", max_length=200)
     witness = models.CharField("见证人（留置）", max_length=60, blank=True)
     refused = models.BooleanField("拒收", default=False)
+    cause = models.CharField("拒收、公告的事由和经过", max_length=300, blank=True)
+    through_ground = models.CharField("转交事由", max_length=20, blank=True, choices=ThroughGround.choices())
+    through = models.CharField("转交机关和经手人", max_length=100, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     annulled_on = models.DateField(null=True, blank=True)
+    annul_reason = models.CharField("更正、退件的理由", max_length=200, blank=True)
+    returned = models.BooleanField("退件", default=False)
+    annulled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         abstract = True
@@ -300,6 +342,17 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=~Q(method="left") | ~Q(witness=""), name="%(class)s_left_has_a_witness"
             ),
+            models.CheckConstraint(
+                condition=~Q(method="through") | (~Q(through="") & ~Q(through_ground="")),
+                name="%(class)s_through_names_whom",
+            ),
+            models.CheckConstraint(
+                condition=~Q(method="public") | ~Q(cause=""), name="%(class)s_public_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(returned=False) | (Q(annulled_on__isnull=False) & ~Q(annul_reason="")),
+                name="%(class)s_returned_is_not_served",
+            ),
         ]
 
 
@@ -311,9 +364,27 @@ class Service(Delivery):
 
 
 class PaperService(Delivery):
-    """The service of any other paper of the file."""
+    """The service of any other paper of the file, to one petitioner; a wrong entry is annulled, never changed."""
 
     paper = models.ForeignKey("cases.CasePaper", models.PROTECT, related_name="services")
+    petitioner = models.ForeignKey(
+        "cases.Petitioner", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="受送达人"
+    )
+
+    class Meta(Delivery.Meta):
+        constraints = [
+            *Delivery.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["paper", "petitioner"],
+                name="one_standing_service_per_person",
+                condition=Q(annulled_on__isnull=True),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(annulled_on__isnull=True) | ~Q(annul_reason=""),
+                name="paperservice_annulled_with_a_reason",
+            ),
+        ]
 
 
 class ImportedReply(models.Model):

@@ -1,10 +1,10 @@
 """The receiving organ's papers: letters to units, 去向告知, the notices that end a claim."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from cases import workdays
+from cases import political_legal, workdays
 from cases.models import Case, Claim, Handling, Objection, Petitioner, Proposal
 from cases.papers.base import (
     Letter,
@@ -18,9 +18,10 @@ from cases.papers.base import (
     issue_all,
     last_number,
 )
-from cases.papers.notices import NOTICE_KIND
+from cases.papers.notices import guidance_fields, notice_kind
 from law import periods
-from law.terms import ROUTE_ARTICLES, STATUTORY_ROUTES, ClaimWay, PaperKind, Route
+from law.articles import Article
+from law.terms import ROUTE_ARTICLES, STATUTORY_ROUTES, ClaimWay, GuidanceKind, PaperKind, Route, SimpleKind
 from organizations.models import Unit, User
 
 
@@ -44,6 +45,11 @@ def sent(
     )
     report_due = dues.get("assigned_report")
     kind = PaperKind.ASSIGNMENT_LETTER if act == "sign_assignment" else PaperKind.FORWARDING_LETTER
+    if kind == PaperKind.FORWARDING_LETTER and political_legal.tells_by_its_own_rules(handling):
+        kind = PaperKind.POLITICAL_LEGAL_LETTER
+    suggested = getattr(handling.claim, "simple_suggestion", None)
+    if suggested:
+        about["simple_hint"] = f"{SimpleKind(suggested.kind).label}（{suggested.reason}）"
     about["requirements"] = requirements or "查明事实，依法按政策处理，按期反馈结果并提交办结报告"
     about["report_due"] = report_due
     letters = [Letter(kind, organ, about, handling, signed=True)]
@@ -53,7 +59,41 @@ def sent(
             "reply_due": periods_end(assistant, on)}, assistant)
         for assistant in assistants
     ]  # fmt: skip
-    issue_all([*letters, *_destination(handling, file, dues, organ=organ, on=on)], case=case, by=by, on=on)
+    sheet = _screening(
+        handling.claim, file, by=by, on=on, destination=handling.unit.name, assisting=assistants
+    )
+    issue_all(
+        [*letters, *_destination(handling, file, dues, organ=organ, on=on), sheet], case=case, by=by, on=on
+    )
+
+
+def _screening(
+    claim: Claim,
+    file: Mapping[str, Any],
+    *,
+    by: User,
+    on: date,
+    destination: str = "",
+    assisting: Sequence[Handling] = (),
+) -> Letter:
+    """甄别单: who judged the claim to go which way, by which article and why (domain §4.2 row 3)."""
+    route = Route(claim.route)
+    case = claim.case
+    proposal = claim.proposals.filter(approved=True, handling=None).select_related("proposed_by").last()
+    counsel = [
+        f"{row.counsel.name}：{row.opinion}"
+        for row in case.counsel_requests.select_related("counsel")
+        if row.opinion
+    ]
+    helpers = "、".join(row.unit.short_name for row in assisting)
+    return Letter(PaperKind.SCREENING_SHEET, case.receiving_unit, {
+        **file, "claims": [claim.text or case.title], "screened_on": on, "purpose": case.get_purpose_display(),
+        "category": claim.category or case.category, "path": route.label, "basis": Article.parse(ROUTE_ARTICLES[route]).long,
+        "decided_way": ClaimWay(claim.way).label, "reason": claim.reason or "按职权范围和法定途径清单确定",
+        "destination": destination + (f"（协办：{helpers}）" if helpers else ""),
+        "screener": proposal.proposed_by.name if proposal else by.name,
+        "countersigner": by.name if proposal else "", "counsel_opinion": "\n".join(counsel),
+    }, signed=True)  # fmt: skip
 
 
 def periods_end(handling: Handling, on: date) -> date:
@@ -78,20 +118,22 @@ def _destination(
 
 
 def ended(act: str, claim: Claim, details: Mapping[str, Any], *, by: User, on: date) -> None:
-    """引导, 不予受理 or 不再受理 by the registering organ; 即时答复 and 存查 owe no paper."""
-    kind = NOTICE_KIND.get(ClaimWay(claim.way))
+    """引导, 不予受理 or 不再受理 by the registering organ; 即时答复 and 存查 owe the petitioner no paper."""
+    kind = notice_kind(claim.way, details)
     case = claim.case
     person = can_be_told(case)
     if kind and person:
         _ending_notice(kind, case, claim, details, organ=by.unit, by=by, on=on, person=person, handling=None)
+    issue_all([_screening(claim, about_case(case), by=by, on=on)], case=case, by=by, on=on)
 
 
 def unit_ended(handling: Handling, proposal: Proposal, *, by: User, on: date) -> None:
     """The same notices by the handling unit (条例第23条第1款)."""
     case = handling.claim.case
     person = can_be_told(case)
-    if person:
-        _ending_notice(NOTICE_KIND[ClaimWay(proposal.way)], case, handling.claim, proposal.details, organ=handling.unit,
+    kind = notice_kind(proposal.way, proposal.details)
+    if person and kind:
+        _ending_notice(kind, case, handling.claim, proposal.details, organ=handling.unit,
                        by=by, on=on, person=person, handling=handling)  # fmt: skip
 
 
@@ -112,10 +154,14 @@ def _ending_notice(
         values["materials"] = [line for line in values["materials"].splitlines() if line.strip()]
     if isinstance(values.get("final_on"), str):
         values["final_on"] = date.fromisoformat(values["final_on"])
-    if claim.route not in STATUTORY_ROUTES:
+    route = Route(claim.route) if claim.route else Route.PETITION
+    if kind == PaperKind.GUIDANCE_NOTICE:
+        values |= guidance_fields(details)
+        route = GuidanceKind(details["kind"]).route if details.get("kind") else route
+    if route not in STATUTORY_ROUTES:
         values["regulation_item"] = "第二十三条第一款"
-    elif claim.route in ROUTE_ARTICLES:
-        values["regulation_item"] = article_text(ROUTE_ARTICLES[Route(claim.route)])
+    else:
+        values["regulation_item"] = article_text(ROUTE_ARTICLES[route])
     fields = about_case(case) | {"claims": [claim.text] if claim.text else []} | values
     issue(
         kind,

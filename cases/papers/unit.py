@@ -14,8 +14,11 @@ from cases.papers.base import (
     issue,
     last_number,
 )
+from cases.papers.service import paper_served
+from cases.reviews import superior
 from law.terms import (
     ROUTE_ARTICLES,
+    InPlace,
     Outcome,
     PaperKind,
     Route,
@@ -117,6 +120,7 @@ def opinion_fields(opinion: Opinion) -> dict[str, Any]:
         "basis": opinion.legal_basis,
         "review_body": review_body(handling.unit),
         "performance": opinion.details.get("performance"),
+        **{part.value: opinion.details.get(part.value) for part in InPlace},
     }
 
 
@@ -133,8 +137,9 @@ def opinion_signed(opinion: Opinion, *, by: User, on: date) -> None:
 
 
 def review_body(unit: Unit) -> str:
-    """Who reviews (条例第35条): the superior of the unit that handled the matter."""
-    return unit.parent.name if unit.parent else "上一级机关"
+    """Who reviews (条例第35条): the body the unit's row names, else its superior."""
+    organ = superior(unit)
+    return organ.name if organ else "上一级机关、单位"
 
 
 def statutory_result(opinion: Opinion, *, by: User, on: date) -> None:
@@ -158,23 +163,13 @@ def statutory_result(opinion: Opinion, *, by: User, on: date) -> None:
 
 
 def served(service: Service, *, by: User, on: date) -> None:
-    """送达回证 of one paper."""
+    """送达回证 of an opinion or reply; for 公告 also the notice."""
     handling = service.handling
     case = handling.claim.case
-    paper = (
-        CasePaper.objects.filter(handling=handling, kind=opinion_kind(handling))
-        .select_related("paper")
-        .first()
-    )
-    person = first_petitioner(case.own_petition)
-    issue(PaperKind.SERVICE_RECEIPT, organ=handling.unit, case=case, by=by, on=on, handling=handling,
-          fields={
-              "file_number": case.number, "paper_title": paper.paper.title if paper else opinion_kind(handling).label,
-              "paper_number": (paper.paper.number if paper else "") or "无文号", "consignee": (person and person.name) or "信访人",
-              "method": ServiceMethod(service.method).label, "served_on": service.served_on, "deliverer": by.name,
-              "witness": service.witness, "refusal": "拒收" if service.refused else "", "subject": case.title,
-              "remark": service.proof,
-          })  # fmt: skip
+    kind = opinion_kind(handling)
+    paper = CasePaper.objects.filter(handling=handling, kind=kind).select_related("paper").first()
+    paper_served(case, service, of=paper, kind=kind, organ=handling.unit, by=by, on=on, handling=handling,
+                 petitioner=first_petitioner(case.own_petition))  # fmt: skip
 
 
 def concluded(handling: Handling, report: Mapping[str, str], *, by: User, on: date) -> None:

@@ -22,6 +22,7 @@ from cases.act_pages import (
 from cases.actions.performing import lock_case
 from cases.codes import IssuedCode
 from cases.forms.acts import SERVICE_CONDITIONS, Subject
+from cases.forms.notices import filled
 from cases.forms.opinion import OpinionForm
 from cases.models import Case, CaseEvent, Opinion
 from cases.policies import NotLawfulNow
@@ -92,6 +93,9 @@ def _act(request: StaffRequest, spec: ActPage, name: str, subject: Subject) -> H
     if request.method != "POST":
         form = None if reasons else spec.form(subject=subject, initial=spec.initial(subject))
         return _show(request, spec, name, act, subject, form, reasons)
+    if "fill" in request.POST and not reasons:  # a small button: put words in, act on nothing
+        typed = filled(request.POST, request.POST["fill"]) | {"version": request.POST.get("version", "")}
+        return _show(request, spec, name, act, subject, spec.form(subject=subject, initial=typed), [])
     form, stale = _bound(spec.form, request, subject)
     if stale or reasons:
         return _show(request, spec, name, act, subject, form, [*stale, *reasons])

@@ -248,7 +248,7 @@ _ALWAYS = {"", "late", "soon", "notice", "objection", "opinion", "serve", "order
 
 def _counts(dues: Sequence[Due], idle: Sequence[Idle], today: date) -> Counter[str]:
     """Every figure of the rail from the rows already read. 全部在办 counts matters, the views count acts."""
-    soon, answers = today + timedelta(days=3), {"handling", "suggestion_reply"}
+    soon, answers = today + timedelta(days=3), set(queries.ANSWERS)
     counts: Counter[str] = Counter()
     for due in dues:
         counts["late"] += due.on < today

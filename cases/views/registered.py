@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from cases import actions, kept, papers, policies, repeats
+from cases import actions, kept, next_acts, papers, policies, repeats
 from cases.models import Case, CasePaper, Deadline, Petitioner
 from documents import drafting, issuing
 from documents.content import Content
 from documents.text import chinese_date
 from law import clock, periods
-from law.terms import PaperKind
+from law.terms import Flag, PaperKind
 from organizations.models import Unit
 from organizations.roles import Permission
 from organizations.web import StaffRequest, acts_once, page
@@ -66,11 +66,19 @@ def _shown(request: StaffRequest, case: Case, status: int = 200, **more: Any) ->
         "may_link": policies.may(request.user, "link_repeat", case),
         "may_reissue": policies.may(request.user, "reissue_code", case),
         "may_hand_on": policies.may(request.user, "hand_on_accusation", case),
+        "urgent_url": _urgent_url(request, case),
         "candidates": [] if link or case.in_compartment else _candidates(request, case),
         "claims": list(case.claims.all()),
         "attachments": list(case.attachments.all()),
     }
     return render(request, "cases/registered.html", context | more, status=status)
+
+
+def _urgent_url(request: StaffRequest, case: Case) -> str:
+    """Flagged 重大紧急: the report goes out beside the registration, at once (条例第25条)."""
+    if Flag.URGENT not in case.flags or not policies.may(request.user, "report_urgent", case):
+        return ""
+    return next_acts.elsewhere_about(case, "oversight:urgent_new")
 
 
 def _candidates(request: StaffRequest, case: Case) -> list[dict[str, Any]]:

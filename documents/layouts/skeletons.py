@@ -1,4 +1,4 @@
-"""The three .docx skeletons with the tags that docxtpl fills; made once, in memory (GB/T 9704-2012)."""
+"""The .docx skeletons with the tags that docxtpl fills; made once, in memory (GB/T 9704-2012)."""
 
 from functools import cache
 from io import BytesIO
@@ -20,7 +20,11 @@ from documents.layouts.wordml import (
     cell_width,
     double_rule,
     element,
+    floating_at_foot,
+    imprint_cell,
+    off_grid,
     page_number,
+    rule,
     run,
     shape,
     tag,
@@ -37,7 +41,7 @@ def skeleton(layout: Layout) -> bytes:
     """The .docx with its tags for one layout."""
     document = docx.Document()
     _scrub(document)
-    {Layout.LETTER: _letter, Layout.FORM: _form, Layout.SLIP: _slip}[layout](document)
+    _MAKERS[layout](document)
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()
@@ -70,7 +74,8 @@ def _page(document: Any, width: float, height: float, margins: tuple[float, floa
     return section
 
 
-def _letter(document: Any) -> None:
+def _type_area(document: Any) -> Any:
+    """22 lines of 28 characters: what letters and official documents share."""
     section = _page(document, 210, 297, (37, 26, 35, 28))
     properties = section._sectPr
     for old in properties.findall(qn("w:docGrid")):
@@ -81,6 +86,11 @@ def _letter(document: Any) -> None:
     document.styles["Normal"].element.rPr.insert_element_before(
         element("spacing", val=-5), "w:sz", "w:szCs", "w:lang"
     )
+    return section
+
+
+def _letter(document: Any) -> None:
+    section = _type_area(document)
     section.different_first_page_header_footer = True
     document.settings.odd_and_even_pages_header_footer = True
     _letter_head(section)
@@ -122,6 +132,16 @@ def _letter_body(document: Any) -> None:
     run(shape(document.add_paragraph(), align="right", before=7), "{{ number }}")
     run(shape(document.add_paragraph(), align="center", before=36, line=36), "{{ title }}", SONG_TITLE, 22)
     run(shape(document.add_paragraph(), align="left", before=14), "{{ addressee }}")
+    _blocks(document)
+    _attachments(document)
+    _signature(document)
+    tag(document, "{%p if copy_to %}")
+    run(shape(document.add_paragraph(), line=22, before=29, first=14), "抄送：{{ copy_to }}。", size=14)
+    tag(document, "{%p endif %}")
+
+
+def _blocks(document: Any) -> None:
+    """The paragraphs of the body: items with their heading in 黑体, a person's own words in 楷体."""
     keep = "{{ 1 if loop.last else 0 }}"
     tag(document, "{%p for block in blocks %}")
     tag(document, "{%p if block.type == 'item' %}")
@@ -134,15 +154,67 @@ def _letter_body(document: Any) -> None:
     run(shape(document.add_paragraph(), first=INDENT, keep=keep), "{{ block.text }}")
     tag(document, "{%p endif %}")
     tag(document, "{%p endfor %}")
-    _attachments(document)
+
+
+def _signature(document: Any) -> None:
+    """The organ over the date, the date four characters in."""
     run(
         shape(document.add_paragraph(), align="right", right="{{ organ_indent }}", before=40, keep="1"),
         "{{ organ }}",
     )
     run(shape(document.add_paragraph(), align="right", right="{{ date_indent }}"), "{{ date }}")
-    tag(document, "{%p if copy_to %}")
-    run(shape(document.add_paragraph(), line=22, before=29, first=14), "抄送：{{ copy_to }}。", size=14)
+
+
+def _document(document: Any) -> None:
+    """公文的文件格式: red head 35 mm below the type area's edge, 版记 at the foot of the last page."""
+    section = _type_area(document)
+    section.footer_distance = Mm(9)
+    document.settings.odd_and_even_pages_header_footer = True
+    for part, align in ((section.footer, "right"), (section.even_page_footer, "left")):
+        page_number(shape(part.paragraphs[0], align=align, line=20, left=INDENT / 2, right=INDENT / 2))
+        run(shape(part.add_paragraph(), align="left", line=12, before=6), "{{ footer }}", HEI, 9, _GREY)
+    mark = shape(document.add_paragraph(), align="center", before=35 / 25.4 * 72, line="{{ banner_line }}")
+    off_grid(mark)
+    run(mark, "{{ organ }}文件", SONG_TITLE, "{{ banner_size }}", RED)
+    tag(document, "{%p if issuer %}")
+    number = shape(document.add_paragraph(), align="left", before=58, left=16, right=16)
+    number._p.get_or_add_pPr().insert_element_before(
+        _right_tab(156 - 16 / 72 * 25.4), "w:spacing", "w:ind", "w:jc"
+    )
+    off_grid(number)
+    run(number, "{{ number }}\t签发人：")
+    run(number, "{{ issuer }}", KAI)
+    tag(document, "{%p else %}")
+    run(off_grid(shape(document.add_paragraph(), align="center", before=58)), "{{ number }}")
     tag(document, "{%p endif %}")
+    rule(off_grid(shape(document.add_paragraph(), line=4, before=5)), "top", 12, RED)
+    title = off_grid(shape(document.add_paragraph(), align="center", before=47, line=36))
+    run(title, "{{ title }}", SONG_TITLE, 22)
+    run(shape(document.add_paragraph(), align="left", before=14), "{{ addressee }}")
+    _blocks(document)
+    _attachments(document)
+    _signature(document)
+    _imprint(document)
+
+
+def _imprint(document: Any) -> None:
+    """版记: a table floating at the foot of the page on which the document ends; the rule between is thinner."""
+    table = document.add_table(rows=0, cols=1)
+    floating_at_foot(table, 156)
+    _tag_row(table, "{%tr if copy_to %}")
+    cell = table.add_row().cells[0]
+    imprint_cell(cell, 156, {"top": 8, "bottom": 6})
+    copies = shape(cell.paragraphs[0], align="left", line=24, left=14 * 4, hanging=14 * 3, right=14)
+    run(copies, "抄送：{{ copy_to }}。", size=14)
+    _tag_row(table, "{%tr endif %}")
+    cell = table.add_row().cells[0]
+    imprint_cell(cell, 156, {"top": 8, "bottom": 8})
+    last = shape(cell.paragraphs[0], align="left", line=24, left=14, right=14)
+    last._p.get_or_add_pPr().insert_element_before(
+        _right_tab(156 - 14 / 72 * 25.4), "w:spacing", "w:ind", "w:jc"
+    )
+    run(last, "{{ organ }}\t{{ date }}印发", size=14)
+    run(shape(document.add_paragraph(), line=1), "", size=1)
 
 
 def _attachments(document: Any) -> None:
@@ -237,3 +309,6 @@ def _slip(document: Any) -> None:
     run(shape(document.add_paragraph(), align="right", line=20, before=14), "{{ organ }}", FANGSONG, 12)
     run(shape(document.add_paragraph(), align="right", line=20), "{{ date }}", FANGSONG, 12)
     run(shape(section.footer.paragraphs[0], align="left", line=14), "{{ footer }}", HEI, 9, _GREY)
+
+
+_MAKERS = {Layout.LETTER: _letter, Layout.DOCUMENT: _document, Layout.FORM: _form, Layout.SLIP: _slip}

@@ -44,7 +44,7 @@ def shape(
     paragraph: Any,
     *,
     align: str = "both",
-    line: float = 28.95,
+    line: float | str = 28.95,
     before: float = 0,
     first: float = 0,
     left: float = 0,
@@ -52,12 +52,18 @@ def shape(
     hanging: float = 0,
     keep: str = "",
 ) -> Any:
-    """Alignment, exact line height and space before (pt), indents (pt; a tag for ``right`` gives twips)."""
+    """Alignment, exact line height and space before (pt), indents (pt; a tag for ``line`` or ``right`` gives twips)."""
     properties = paragraph._p.get_or_add_pPr()
     if keep:
         properties.append(element("keepNext", val=keep))
     properties.append(
-        element("spacing", before=round(before * 20), after=0, line=round(line * 20), lineRule="exact")
+        element(
+            "spacing",
+            before=round(before * 20),
+            after=0,
+            lineRule="exact",
+            line=line if isinstance(line, str) else round(line * 20),
+        )
     )
     indent = element(
         "ind", left=round(left * 20), right=right if isinstance(right, str) else round(right * 20)
@@ -87,6 +93,49 @@ def double_rule(
         borders.append(element(side, val="single", sz=width, space=0, color=RED))
     properties = paragraph._p.get_or_add_pPr()
     properties.insert_element_before(borders, "w:spacing", "w:ind", "w:jc")
+
+
+def rule(paragraph: Any, side: str, eighths: int, colour: str) -> None:
+    """One border of a paragraph, as wide as its text area."""
+    borders = element("pBdr")
+    borders.append(element(side, val="single", sz=eighths, space=0, color=colour))
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc")
+
+
+def floating_at_foot(table: Any, mm: float) -> None:
+    """A table that stands at the foot of the type area, whatever is above it."""
+    properties = table._tbl.tblPr
+    for old in properties.findall(qn("w:tblLayout")) + properties.findall(qn("w:tblW")):
+        properties.remove(old)
+    properties.append(
+        element("tblpPr", leftFromText=0, rightFromText=0, vertAnchor="margin", horzAnchor="margin",
+                tblpXSpec="left", tblpYSpec="bottom")
+    )  # fmt: skip
+    properties.append(element("tblW", w=twips(mm), type="dxa"))
+    properties.append(element("tblLayout", type="fixed"))
+    table._tbl.tblGrid.findall(qn("w:gridCol"))[0].set(qn("w:w"), str(twips(mm)))
+
+
+def imprint_cell(cell: Any, mm: float, borders: dict[str, int]) -> None:
+    """A cell of the 版记: only its upper and lower rule, in eighths of a point, no margins of its own."""
+    cell_width(cell, mm)
+    made = element("tcBorders")
+    for side, width in borders.items():
+        made.append(element(side, val="single", sz=width, space=0, color="000000"))
+    margins = element("tcMar")
+    for side in ("left", "right"):
+        margins.append(element(side, w=0, type="dxa"))
+    properties = cell._tc.get_or_add_tcPr()
+    properties.insert(1, made)
+    properties.insert(2, margins)
+
+
+def off_grid(paragraph: Any) -> Any:
+    """A paragraph whose place is measured in millimetres, not in lines of the page."""
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        element("snapToGrid", val=0), "w:spacing", "w:ind", "w:jc"
+    )
+    return paragraph
 
 
 def page_number(paragraph: Any) -> None:

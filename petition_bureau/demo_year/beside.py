@@ -8,10 +8,30 @@ subject added later leaves the others as they were.
 from collections.abc import Callable
 from datetime import date
 
-from petition_bureau.demo_year import second_thoughts
+from petition_bureau.demo_year import (
+    appeals,
+    disputes,
+    hearings,
+    leaders,
+    mediation,
+    papers,
+    second_thoughts,
+    supervising,
+    ways,
+)
 from petition_bureau.demo_year.cast import World
 
-SUBJECTS: tuple[Callable[[World, date], None], ...] = (second_thoughts.workday,)
+SUBJECTS: tuple[Callable[[World, date], None], ...] = (
+    second_thoughts.workday,
+    appeals.workday,
+    mediation.workday,  # mediation, relief, urgent matters
+    leaders.workday,
+    supervising.workday,
+    papers.workday,
+    ways.workday,
+    disputes.workday,
+    hearings.workday,
+)
 
 
 def workday(world: World, day: date) -> None:

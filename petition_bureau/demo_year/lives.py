@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from cases import actions
+from cases import actions, reviews
 from cases.actions import Destination, Registration
 from cases.models import Case, Claim, Handling, Objection, Petitioner, Proposal, Service
+from cases.models.handling import HANDLING_ENDED
 from law import clock
 from law.terms import (
     STATUTORY_ROUTES,
@@ -19,9 +20,12 @@ from law.terms import (
     Role,
     Route,
     SourceLevel,
+    SupervisionLevel,
 )
 from organizations.models import User
+from oversight import lawful
 from oversight.actions import (
+    Manner,
     close_supervision,
     decide_accountability,
     drop_supervision,
@@ -29,7 +33,9 @@ from oversight.actions import (
     sign_supervision,
 )
 from oversight.models import AccountabilityProposal, Supervision
+from petition_bureau.demo_year import ways
 from petition_bureau.demo_year.cast import World
+from petition_bureau.demo_year.mediation import in_place
 from routing.actions import Choice, confirm
 
 Life = Generator[date, None, None]
@@ -155,6 +161,7 @@ def _accusation(world: World, story: dict[str, Any], case: Case, day: date) -> L
     target = world.units["higher_level" if accused & {"discipline", "bureau"} else "discipline"]
     for claim in case.claims.select_related("case"):
         actions.transfer_to_discipline(claim, by=keeper, on=day, unit=target)
+    ways.briefed(world, case, keeper, day)
 
 
 def _screen(world: World, story: dict[str, Any], claim: Claim, day: date) -> Perhaps:
@@ -177,7 +184,8 @@ def _screen(world: World, story: dict[str, Any], claim: Claim, day: date) -> Per
         )
         return None
     code = _lead(story, claim)
-    if route in STATUTORY_ROUTES and story.get("result") and claim.order == 1 and world.happens(0.35):
+    guided = route in STATUTORY_ROUTES and story.get("result") and claim.order == 1 and world.happens(0.35)
+    if guided or ways.must_guide(story, claim, world, code):
         yield from _guide(world, story, claim, day, officer, route, code, found)
         return None
     wrong = story.get("wrong_unit")
@@ -186,6 +194,8 @@ def _screen(world: World, story: dict[str, Any], claim: Claim, day: date) -> Per
     assisting = [world.units[name] for name in _assisting(story, claim) if name != code]
     if claim.order == 1 and route == Route.PETITION and world.happens(0.3):
         return (yield from _assign(world, claim, day, officer, route, code, assisting, found))
+    if not assisting and code != (wrong or {}).get("unit"):
+        ways.suggested(world, claim, officer, day)
     confirm(
         claim,
         by=officer,
@@ -219,7 +229,7 @@ def _guide(world: World, story: dict[str, Any], claim: Claim, day: date, officer
         "path": result["procedure"], "body_name": body.name, "body_address": body.address, "body_phone": body.phone,
         "apply_term": result.get("limit") or "按有关法律规定的期限提出", "basis": result["basis"],
         "materials": "身份证明复印件\n有关合同、票据、照片等证据材料\n书面申请",
-    }  # fmt: skip
+    } | ways.guidance(world, story, claim, day)  # fmt: skip
     confirm(
         claim,
         by=officer,
@@ -272,6 +282,15 @@ def _assign(world: World, claim: Claim, day: date, officer: User, route: Route, 
 def _unit(world: World, story: dict[str, Any], handling: Handling, day: date, *, main: bool) -> Life:
     """A unit's course with one claim: objection, notice (or silence), work, answer, service, check."""
     handling = yield from _objections(world, story, handling, day, main=main)
+    if (yield from ways.simply(world, story, _fresh(handling), day)):
+        yield from _archive(world, handling.claim.case)
+        return
+    if handling.claim.handlings.filter(
+        pk=handling.pk, state=HandlingState.ACCEPTED
+    ).exists():  # turned ordinary
+        handling = _fresh(handling)
+        yield from _answer(world, story, handling, world.who(Role.HANDLER, handling.unit.code), main=main)
+        return
     silent = world.happens(0.05) and not handling.direct
     wait = world.chance.choice([1, 2, 3, 4, 5, 6, 7, 8, 10, 12])
     if world.happens(0.04):
@@ -284,6 +303,8 @@ def _unit(world: World, story: dict[str, Any], handling: Handling, day: date, *,
         actions.reply_assistance(assistant, by=world.who(Role.HANDLER, assistant.unit.code), on=day,
                                  opinion="已核对本单位掌握的情况，书面材料附后，同意由主办单位统一答复。")  # fmt: skip
     handling = _fresh(handling)
+    if handling.state in {HandlingState.OBJECTED, *HANDLING_ENDED}:
+        return  # denied, withdrawn or passed on meanwhile: its course goes on elsewhere
     handler = world.who(Role.HANDLER, handling.unit.code)
     if handling.route in STATUTORY_ROUTES:
         yield from _statutory(world, story, handling, handler, day)
@@ -292,7 +313,10 @@ def _unit(world: World, story: dict[str, Any], handling: Handling, day: date, *,
         actions.accept(handling, by=handler, on=day)
     elif handling.presumed and handling.deadlines.filter(period="notice", met_on=None).exists():
         actions.notify_late(handling, by=handler, on=day)
-    yield from _answer(world, story, _fresh(handling), handler, main=main)
+    handling = _fresh(handling)
+    if handling.accepted_on is None:
+        return  # withdrawn or objected to meanwhile: nothing left to answer
+    yield from _answer(world, story, handling, handler, main=main)
 
 
 def _objections(world: World, story: dict[str, Any], handling: Handling, day: date, *, main: bool) -> Work:
@@ -369,6 +393,7 @@ def _answer(world: World, story: dict[str, Any], handling: Handling, handler: Us
         facts=opinion.get("facts_found", "经调查核实，情况基本属实。"),
         decision=opinion.get("opinion", "已责成有关单位办理，本意见送达之日起三十日内落实。"),
         legal_basis=opinion.get("basis", "有关法律法规和政策规定"),
+        details=in_place(world, _outcome(story, handling)) if handling.route == Route.PETITION else {},
     )  # fmt: skip
     actions.sign_opinion(_fresh(handling), by=head, on=day)
     yield from _serve(world, handling, handler, day)
@@ -489,6 +514,7 @@ def _archive(world: World, case: Case) -> Life:
     if (
         case.state == CaseState.CLOSED
         and not case.deadlines.filter(period="rating", met_on=None, voided_on=None, due_on__gte=day).exists()
+        and not reviews.still_possible(case, on=day)
     ):
         actions.archive(case, by=world.who(Role.INTAKE), on=day)
 
@@ -503,12 +529,24 @@ def supervisions(world: World, day: date) -> None:
     waiting = Supervision.objects.filter(
         signed_on=None, dropped_on=None, drafted_on__lte=day - timedelta(days=2)
     )
-    for row in waiting.select_related("deadline", "handling__claim__case"):
-        done = row.deadline is None or row.deadline.met_on or row.deadline.voided_on
+    for row in waiting.select_related(
+        "deadline", "handling__claim__case", "case", "unit", "follows__reply_deadline", "follows__duty"
+    ):
+        done = (
+            row.deadline is None or row.deadline.met_on or row.deadline.voided_on or lawful.unlawful(row, day)
+        )
         if done and world.happens(0.3):
             drop_supervision(row, by=leader, on=day, reason="事项已经办理，不再发督办单")
         elif not done and world.happens(0.25):
-            sign_supervision(row, by=leader, on=day, requirements="请立即办理，并书面说明逾期的原因")
+            by_leader = row.level == SupervisionLevel.LEADER
+            manner = Manner(
+                level=row.level, ground_kind=row.ground_kind,
+                directed_by="县信访督查专员" if by_leader else "",
+                direction="两次督办不回复，请单位主要负责人说明情况" if by_leader else "",
+            )  # fmt: skip
+            sign_supervision(
+                row, by=leader, on=day, requirements="请立即办理，并书面说明逾期的原因", manner=manner
+            )
             world.begin(_answers(world, row, day))
     for proposal in AccountabilityProposal.objects.filter(
         decided_on=None, proposed_on__lte=day - timedelta(days=3)
@@ -521,8 +559,18 @@ def supervisions(world: World, day: date) -> None:
 
 def _answers(world: World, row: Supervision, day: date) -> Life:
     yield from _until(world.workday(day, world.chance.choice([3, 5, 7, 9, 12])))
-    row = Supervision.objects.select_related("unit").get(pk=row.pk)
+    row = Supervision.objects.select_related("unit", "reply_deadline", "duty").get(pk=row.pk)
+    if row.raised_on or row.cancelled_on or (row.reply_deadline and row.reply_deadline.voided_on):
+        return
     reply_supervision(row, by=world.who(Role.HANDLER, row.unit.code), on=clock.today(),
                       reply="逾期系经办人员调整、交接不及时所致，已专人负责，意见书近日送达。")  # fmt: skip
     yield from _until(world.workday(clock.today(), 2))
-    close_supervision(Supervision.objects.get(pk=row.pk), by=world.who(Role.BUREAU_LEADER), on=clock.today())
+    for _ in range(4):  # struck off when the duty itself is met
+        row = Supervision.objects.select_related("duty").get(pk=row.pk)
+        if not lawful.unmet(row) or row.raised_on:
+            break
+        yield from _until(world.workday(clock.today(), 9))
+    if row.raised_on:
+        return
+    reason = "意见书已经签发，只待送达，改按办理期限跟踪" if lawful.unmet(row) else ""
+    close_supervision(row, by=world.who(Role.BUREAU_LEADER), on=clock.today(), remark=reason)

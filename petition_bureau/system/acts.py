@@ -1,14 +1,12 @@
 """What the administrators do, each with its record in the chain; and what a move may never open."""
 
-from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 
 from audit import chain
-from cases.models import Case, Category, CompartmentGrant, Handling
-from cases.models.handling import HANDLING_ENDED
+from cases.models import Case, Category, CompartmentGrant, LocalGround, ReliefPath
 from law import clock
 from organizations import actions, switches
 from organizations.acting import action
@@ -27,18 +25,6 @@ def add_unit(*, by: User, **fields: Any) -> Unit:
 def change_unit(unit: Unit, *, by: User, **fields: Any) -> Unit:
     unit = actions.change_unit(unit, **fields)
     chain.record("change_unit", by=by, about=unit)
-    close_compartment(by=by)
-    return unit
-
-
-@action
-def abolish_unit(unit: Unit, *, by: User, successor: Unit, on: date) -> Unit:
-    """Refused while the unit still has work: a duty keeps the unit that owes it (design D15)."""
-    open_work = Handling.objects.filter(unit=unit).exclude(state__in=HANDLING_ENDED).count()
-    if open_work:
-        raise NotPossible(f"还不能：本单位还有 {open_work} 件在办，办结或者改派以后再撤销")
-    unit = actions.abolish_unit(unit, successor=successor, on=on)
-    chain.record("abolish_unit", by=by, about=unit, reason=f"由 {successor.code} 承接")
     close_compartment(by=by)
     return unit
 
@@ -92,6 +78,24 @@ def save_category(category: Category, *, by: User) -> Category:
 
 
 @action
+def save_relief_path(row: ReliefPath, *, by: User) -> ReliefPath:
+    """A statutory way is added or corrected; papers that left keep their own words."""
+    row.save()
+    chain.record("save_relief_path", by=by, about=row, reason=f"{row}"[:200])
+    return row
+
+
+@action
+def save_local_ground(row: LocalGround, *, by: User) -> LocalGround:
+    """A local ground is kept with its source; turned on, officers may choose it from now on."""
+    row.save()
+    chain.record(
+        "save_local_ground", by=by, about=row, reason=f"{'启用' if row.enabled else '不启用'}：{row}"[:200]
+    )
+    return row
+
+
+@action
 def grant(case: Case, *, by: User, user: User, reason: str, until: Any) -> CompartmentGrant:
     """Name one person for one accusation (条例第30条第3款). The database refuses the accused and all below them."""
     if CompartmentGrant.objects.filter(case=case, user=user, revoked_at=None).exists():
@@ -119,17 +123,23 @@ def revoke(row: CompartmentGrant, *, by: User) -> None:
 def close_compartment(*, by: User) -> int:
     """After any move of people or units: no grant stays with somebody now at, or below, an accused unit."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE cases_compartmentgrant g SET revoked_at = %s
-            FROM organizations_user p, organizations_unit here, cases_accusedunit a, organizations_unit accused
-            WHERE g.revoked_at IS NULL AND p.id = g.user_id AND here.id = p.unit_id AND a.case_id = g.case_id
-              AND accused.id = a.unit_id AND starts_with(here.path, accused.path)
-            RETURNING g.id
-            """,
-            [clock.now()],
-        )
+        cursor.execute(CLOSE, [clock.now()])
         closed = [key for (key,) in cursor.fetchall()]
     if closed:
         chain.record("revoke_after_move", by=by, rows=closed)
     return len(closed)
+
+
+#: A unit that carries on for an accused one is accused like it (条例第24条第2款、第30条第3款).
+CLOSE = """
+WITH RECURSIVE named AS (
+    SELECT case_id, unit_id FROM cases_accusedunit
+    UNION
+    SELECT n.case_id, u.successor_id FROM named n JOIN organizations_unit u ON u.id = n.unit_id
+    WHERE u.successor_id IS NOT NULL)
+UPDATE cases_compartmentgrant g SET revoked_at = %s
+FROM organizations_user p, organizations_unit here, named a, organizations_unit accused
+WHERE g.revoked_at IS NULL AND p.id = g.user_id AND here.id = p.unit_id AND a.case_id = g.case_id
+  AND accused.id = a.unit_id AND starts_with(here.path, accused.path)
+RETURNING g.id
+"""

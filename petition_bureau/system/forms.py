@@ -10,6 +10,7 @@ from law import clock
 from law.terms import Role, UnitKind
 from organizations import switches
 from organizations.models import Unit, User
+from petition_bureau.system import notice_file
 
 
 def _active() -> Any:
@@ -25,6 +26,10 @@ class UnitForm(forms.Form):
     letters = forms.CharField(label="机关代字", max_length=20, required=False, help_text="发文字号用")
     kind = forms.ChoiceField(label="性质", choices=UnitKind.choices())
     parent = forms.ModelChoiceField(Unit.objects.none(), label="上级", required=False, empty_label="没有上级")
+    review_organ = forms.ModelChoiceField(
+        Unit.objects.none(), label="复查机关", required=False, empty_label="就是上级",
+        help_text="谁复查本单位的处理意见（条例第35条）；与上级不同时才选，例：垂直管理单位的上一级主管部门",
+    )  # fmt: skip
     position = forms.IntegerField(
         label="次序", min_value=0, max_value=100000, help_text="列表中的先后，小的在前"
     )
@@ -34,20 +39,46 @@ class UnitForm(forms.Form):
     def __init__(self, *args: Any, unit: Unit | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = _active()  # type: ignore[attr-defined]
+        self.fields["review_organ"].queryset = _active()  # type: ignore[attr-defined]
         if unit:
             del self.fields["code"], self.fields["kind"]
             for name in self.fields:
                 self.fields[name].initial = getattr(unit, name)
 
 
-class AbolishForm(forms.Form):
-    """Which unit carries on."""
+PEOPLE = [("move", "转到承接单位"), ("stop", "停用账号")]
 
-    successor = forms.ModelChoiceField(Unit.objects.none(), label="承接单位", empty_label="请选择")
+
+class AbolishForm(forms.Form):
+    """Which unit carries on, and what becomes of the people."""
+
+    successor = forms.ModelChoiceField(
+        Unit.objects.none(), label="承接单位", empty_label="没有承接单位", required=False,
+        help_text="继续行使其职权的单位（条例第24条第2款）；还有在办事项的必须选",
+    )  # fmt: skip
+    people = forms.ChoiceField(label="人员", choices=PEOPLE, initial="move", widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["successor"].queryset = _active().exclude(path__startswith=unit.path)  # type: ignore[attr-defined]
+
+
+class MergeForm(forms.Form):
+    """Several units end, one carries on; a new one is added before."""
+
+    units = forms.ModelMultipleChoiceField(
+        Unit.objects.none(), label="被合并的单位", widget=forms.SelectMultiple(attrs={"size": 9}),
+        help_text="按住 Ctrl 选两个以上；合并以后撤销，不能恢复",
+    )  # fmt: skip
+    successor = forms.ModelChoiceField(
+        Unit.objects.none(), label="承接单位", empty_label="请选择", help_text="新设的单位先在单位页加上"
+    )
+    people = forms.ChoiceField(label="人员", choices=PEOPLE, initial="move", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["units"].queryset = _active().exclude(kind__in=["bureau", "government", "higher"])  # type: ignore[attr-defined]
+        self.fields["successor"].queryset = _active()  # type: ignore[attr-defined]
 
 
 class PersonForm(forms.Form):
@@ -72,15 +103,31 @@ class PersonForm(forms.Form):
 
 
 class NoticeForm(forms.Form):
-    """The State Council's notice of one year, as CSV text."""
+    """The State Council's notice of one year: its published text, a pasted table, or a file of either."""
 
     year = forms.IntegerField(label="年份", min_value=2004, max_value=2100)
     notice = forms.CharField(label="通知文号", max_length=80, help_text="如：国办发明电〔2026〕8号")
     text = forms.CharField(
-        label="放假安排", widget=forms.Textarea(attrs={"rows": 12}), max_length=40000,
-        help_text="第一行 date,kind,name,notice；以后一天一行，放假填 off，调休上班填 work。"
-        "例：2027-01-01,off,元旦,国办发明电〔2026〕8号",
+        label="放假安排", widget=forms.Textarea(attrs={"rows": 14}), max_length=40000, required=False,
+        help_text="粘贴通知正文（一、元旦：1月1日（周五）至3日（周日）放假……），或者带表头的表格：日期、类别（放假、上班）、节日。",
     )  # fmt: skip
+    file = forms.FileField(
+        label="或者选一个文件", required=False, widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
+        help_text="通知正文存成 .txt，或者 .csv、.xlsx 表格；不超过 1 MB。",
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """The words of the notice, from the file when one was sent."""
+        cleaned = super().clean() or {}
+        upload = cleaned.get("file")
+        if upload:
+            try:
+                cleaned["text"] = notice_file.words(upload.name, upload.read(notice_file.LARGEST + 1))
+            except notice_file.Unreadable as problem:
+                self.add_error("file", str(problem))
+        elif not cleaned.get("text", "").strip() and "text" not in self.errors:
+            self.add_error("text", "请粘贴放假安排，或者选一个文件")
+        return cleaned
 
 
 class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -18,7 +18,7 @@ from organizations.actions import NotPossible
 from organizations.models import Unit, User
 from organizations.roles import ROLES, Permission
 from organizations.web import StaffRequest, acts_once, page
-from petition_bureau.system import acts, forms
+from petition_bureau.system import acts, forms, succession
 
 PAGE = 50
 
@@ -103,15 +103,63 @@ def abolish_unit(request: StaffRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit, pk=pk)
     form = forms.AbolishForm(request.POST or None, unit=unit)
     if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
         try:
-            acts.abolish_unit(unit, by=request.user, on=clock.today(), **form.cleaned_data)
+            succession.abolish_unit(unit, by=request.user, on=clock.today(), successor=data["successor"],
+                                    move_people=data["people"] == "move")  # fmt: skip
         except NotPossible as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, f"{unit.short_name}已撤销，由{unit.successor}承接。")
+            carried = f"由{data['successor']}承接" if data["successor"] else "没有承接单位"
+            messages.success(request, f"{unit.short_name}已撤销，{carried}。")
             return redirect("system:units")
-    foot = "人员和下级单位转到承接单位；以前的数字仍记在原单位名下。不能恢复。"
-    return ask(request, form, f"撤销{unit.name}", "撤销这个单位", "system:units", foot=foot)
+    foot = "下级单位转到承接单位；以前的数字、已办结的事项和经过仍记在原单位名下。不能恢复。"
+    return ask(request, form, f"撤销{unit.name}", "撤销这个单位", "system:units", foot=foot,
+               follows=_follows([unit]))  # fmt: skip
+
+
+@page(Permission.MANAGE_SYSTEM)
+@acts_once
+def merge_units(request: StaffRequest) -> HttpResponse:
+    """Several units end, one carries on; the first look at the chosen ones says what passes on."""
+    form = forms.MergeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
+        data = form.cleaned_data
+        try:
+            done = succession.merge_units(list(data["units"]), by=request.user, on=clock.today(), successor=data["successor"],
+                                          move_people=data["people"] == "move")  # fmt: skip
+        except NotPossible as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(
+                request, f"{'、'.join(unit.short_name for unit in done)}已并入{data['successor']}。"
+            )
+            return redirect("system:units")
+    chosen = list(form.cleaned_data.get("units") or []) if form.is_bound and form.is_valid() else []
+    foot = "在办的事项逐件转到承接单位，期限照走、日期不变；以前的数字仍记在原单位名下。不能恢复。"
+    return ask(
+        request,
+        form,
+        "合并单位",
+        "合并这些单位",
+        "system:units",
+        foot=foot,
+        follows=_follows(chosen),
+        preview="先看会转走什么",
+    )
+
+
+def _follows(units: list[Unit]) -> list[dict[str, str]]:
+    """What would pass on, in numbers; never a file."""
+    found = []
+    for unit in units:
+        open_ = succession.duties(unit, clock.today())
+        rows = [(open_.handlings, "件在办承办"), (open_.cases, "件自收待处理"), (open_.supervisions, "份未了结的督办单"),
+                (open_.measures, "项联席会议议定事项"), (open_.people, "个在用账号"), (open_.below, "个下级单位")]  # fmt: skip
+        said = "，".join(f"{n} {what}" for n, what in rows if n) or "没有在办的事和人员"
+        late = f"；其中 {open_.late} 个期限已逾期，逾期仍记在原单位名下" if open_.late else ""
+        found.append({"label": unit.short_name, "value": said + late})
+    return found
 
 
 # --- people ---------------------------------------------------------------------------------------

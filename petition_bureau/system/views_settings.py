@@ -12,8 +12,8 @@ from audit.models import JobRun
 from cases import calendar_admin
 from cases.models import CalendarYear, Category, WorkDay
 from cases.search import typed
-from law import clock
-from law.calendar import Notice, parse_notice
+from law import clock, notice_text, periods
+from law.calendar import COLUMNS, Notice
 from organizations.roles import Permission
 from organizations.web import StaffRequest, acts_once, page
 from petition_bureau.system import acts, forms
@@ -25,6 +25,8 @@ JOBS = {
 }  # fmt: skip
 #: Moves shown on the preview; all of them are kept in the job's record.
 SHOWN = 300
+#: Loads named on the calendar's page.
+LOADS = 8
 
 # --- calendar -------------------------------------------------------------------------------------
 
@@ -37,26 +39,49 @@ def calendar(request: StaffRequest) -> HttpResponse:
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and int(asked) in known else max(known, default=clock.today().year)
     marks = WorkDay.objects.filter(day__year=year)
+    loads = JobRun.objects.filter(job="calendar_notice", error="", ended_at__isnull=False).order_by("-pk")[
+        :LOADS
+    ]
     return show(request, "calendar", {
         "years": [{"label": f"{row.year}", "url": f"?year={row.year}", "current": row.year == year} for row in years[:8]],
         "older": [{"label": f"{row.year}", "url": f"?year={row.year}"} for row in years[8:]],
-        "year": known.get(year), "marks": marks, "n": len(years), "version": calendar_admin.version(),
+        "year": known.get(year), "marks": marks, "n": len(years), "version": calendar_admin.version(), "loads": loads,
     })  # fmt: skip
+
+
+@page(Permission.MANAGE_SYSTEM)
+def calendar_record(request: StaffRequest, pk: int) -> HttpResponse:
+    """What one notice moved when it was put into force, before and after."""
+    run = get_object_or_404(JobRun, pk=pk, job="calendar_notice", error="")
+    rows = run.result.get("rows", [])
+    moved = [_kept(row) for row in rows if row[3] != row[4]]
+    return show(request, "calendar_record", {
+        "run": run, "moved": moved[:SHOWN], "n": len(moved), "more": max(len(moved) - SHOWN, 0), "settled": len(rows) - len(moved),
+    })  # fmt: skip
+
+
+def _kept(row: list[str]) -> dict[str, Any]:
+    number, code, unit, old, new = row
+    return {"number": number, "label": periods.period(code).label, "unit": unit, "old": date.fromisoformat(old),
+            "new": date.fromisoformat(new)}  # fmt: skip
 
 
 @page(Permission.MANAGE_SYSTEM)
 @acts_once
 def load_notice(request: StaffRequest) -> HttpResponse:
     """Read a notice and show what it would move; a second step, by a person, puts it into force."""
-    form = forms.NoticeForm(request.POST or None, initial={"year": clock.today().year + 1})
+    form = forms.NoticeForm(
+        request.POST or None, request.FILES or None, initial=_present(request.GET.get("year", ""))
+    )
     if request.method != "POST" or not form.is_valid():
-        return ask(request, form, "装入放假安排", "看看哪些期限会变", "system:calendar", foot=_FOOT)
-    year, notice = form.cleaned_data["year"], form.cleaned_data["notice"]
-    parsed = parse_notice(form.cleaned_data["text"], year)
+        return _ask_notice(request, form)
+    year, notice, text = (form.cleaned_data[name] for name in ("year", "notice", "text"))
+    parsed = notice_text.read(text, year, notice)
     for problem in parsed.problems:
         form.add_error("text", str(problem))
     if parsed.problems:
-        return ask(request, form, "装入放假安排", "看看哪些期限会变", "system:calendar", foot=_FOOT)
+        form.data = {**request.POST.dict(), "text": text}
+        return _ask_notice(request, form)
     if "apply" not in request.POST:
         return _preview(request, form, parsed, year)
     try:
@@ -66,13 +91,39 @@ def load_notice(request: StaffRequest) -> HttpResponse:
         )
     except (ValueError, calendar_admin.Stale):
         form.add_error(None, "日历刚刚被别人改过，或者没有先预览：请重新看一遍哪些期限会变")
-        return ask(request, form, "装入放假安排", "看看哪些期限会变", "system:calendar", foot=_FOOT)
+        return _ask_notice(request, form)
     changed = sum(not move.settled for move in moved if move.number)
-    messages.success(request, f"{year} 年放假安排已装入，{changed} 个期限的届满日变了，明细在任务记录里。")
+    messages.success(request, f"{year} 年放假安排已装入，{changed} 个期限的届满日变了，前后日期见装入记录。")
     return redirect(f"{reverse('system:calendar')}?year={year}")
 
 
 _FOOT = "先预览，不马上生效；已经履行的期限不变。"
+
+
+def _ask_notice(request: StaffRequest, form: Any) -> HttpResponse:
+    return ask(
+        request, form, "装入放假安排", "看看哪些期限会变", "system:calendar", foot=_FOOT, samples=_SAMPLES
+    )
+
+
+_SAMPLES = (
+    {"title": "通知正文", "qualifier": "整篇粘贴即可", "words":
+     "一、元旦：1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。\n二、春节：2月15日（周日）至23日（周一）放假调休，共9天。"
+     "2月14日（周六）、2月28日（周六）上班。"},
+    {"title": "表格", "qualifier": "从电子表格复制，或者用逗号隔开", "words":
+     "日期,类别,节日\n2026-01-01,放假,元旦\n2026-01-02,放假,元旦\n2026-01-04,上班,元旦"},
+)  # fmt: skip
+
+
+def _present(asked: str) -> dict[str, Any]:
+    """The year to come; or, to correct one, a year as it stands."""
+    year = int(asked) if asked.isdecimal() and len(asked) == 4 else clock.today().year + 1
+    row = CalendarYear.objects.filter(year=year).first()
+    if row is None:
+        return {"year": year}
+    marks = WorkDay.objects.filter(notice=row.notice, day__range=(date(year - 1, 12, 1), date(year, 12, 31)))
+    lines = [f"{mark.day},{'上班' if mark.working else '放假'},{mark.name}" for mark in marks]
+    return {"year": year, "notice": row.notice, "text": "\n".join(["日期,类别,节日", *lines])}
 
 
 def _preview(request: StaffRequest, form: Any, parsed: Notice, year: int) -> HttpResponse:
@@ -83,7 +134,25 @@ def _preview(request: StaffRequest, form: Any, parsed: Notice, year: int) -> Htt
         "changed": changed[:SHOWN], "n": len(changed), "more": max(len(changed) - SHOWN, 0),
         "settled": len(moves) - len(changed), "off": sum(not mark.working for mark in parsed.marks),
         "work": sum(mark.working for mark in parsed.marks), "again": date(year, 1, 1).year in _loaded(),
+        "days": _holidays(parsed), "text": _as_table(parsed),
     })  # fmt: skip
+
+
+def _holidays(parsed: Notice) -> list[dict[str, Any]]:
+    """What was read, holiday by holiday: the weekdays off, the weekend days worked."""
+    found: dict[str, dict[str, Any]] = {}
+    for mark in parsed.marks:
+        row = found.setdefault(mark.name, {"name": mark.name, "off": [], "work": []})
+        row["work" if mark.working else "off"].append(mark.day)
+    return list(found.values())
+
+
+def _as_table(parsed: Notice) -> str:
+    """The days as the second step sends them: what was previewed is what is put into force."""
+    lines = [
+        f"{mark.day},{'work' if mark.working else 'off'},{mark.name},{mark.notice}" for mark in parsed.marks
+    ]
+    return "\n".join([",".join(COLUMNS), *lines])
 
 
 def _loaded() -> set[int]:

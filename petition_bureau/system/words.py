@@ -17,15 +17,51 @@ VERBS = {
     "drop_supervision": "不发督办单", "decide_accountability": "决定问责建议",
     "enter_report_figure": "填报年报数字", "withdraw_report_figure": "撤回年报数字",
     "write_report_text": "写年报文字", "drop_report_text": "撤回年报文字",
+    # papers and archive
+    "bind_volume": "装订卷宗", "draft_official_document": "拟公文", "revise_official_document": "改公文稿",
+    "sign_official_document": "签发公文", "drop_official_document": "公文不发",
     "finish_annual_report": "年报定稿", "export_annual_report": "导出年报",
+    # --- leaders: receptions, backlog, hidden conflicts ---
+    "plan_receptions": "按规则排接访", "plan_reception": "排一天接访", "publish_receptions": "公布一期接访",
+    "publish_reception": "公布接访", "change_reception": "变更接访", "cancel_reception": "取消接访",
+    "record_attendance": "登记接访到场", "add_backlog_period": "建积案台账", "add_backlog_criterion": "加积案口径",
+    "retire_backlog_criterion": "停用积案口径", "find_conflict": "登记隐患", "entrust_conflict": "明确隐患责任",
+    "note_conflict": "记隐患进展", "report_conflict": "申请隐患销号", "strike_off_conflict": "复核隐患销号",
+    "send_back_conflict": "隐患销号退回", "remind_leaders": "接访包案隐患提醒",
+    # oversight: recommendations, reminders of agreed days
+    "draft_recommendation": "拟建议书", "revise_recommendation": "改建议书稿", "drop_recommendation": "不提出建议",
+    "remind_agreed": "提醒约定和反馈日期",
+    "save_relief_path": "改法定途径", "save_local_ground": "改地方不予受理情形",
+    "call_for_suggestions": "拟人民建议征集", "publish_call": "公布征集", "end_call": "结束征集",
+    "enter_suggestion": "登记建议", "link_suggestion": "信访件列入人民建议", "decide_suggestion": "建议研究结论",
+    "reward_suggestion": "奖励建议",
+    # the joint conference, units that merge
+    "call_conference": "通知召开联席会议", "add_topic": "增加会议议题", "cancel_conference": "取消联席会议",
+    "hold_conference": "记录联席会议", "draft_decision": "记录议定事项", "drop_decision": "删去议定事项",
+    "issue_minutes": "签发会议纪要", "merge_units": "合并单位",
+    # --- hearings ---
+    "appoint_expert": "聘任专家", "change_expert": "改专家名册", "let_expert_go": "解聘专家", "plan_duty": "排值班",
+    "attend_duty": "登记值班到岗", "drop_duty": "撤销值班", "record_participation": "登记专家参与", "add_room": "登记听证室",
+    "close_room": "停用听证室",
 }  # fmt: skip
 #: What a record is about; only the table and the key are kept, never content.
 KINDS = {
     "cases.case": "事项", "cases.compartmentgrant": "授权", "cases.calendaryear": "日历", "cases.category": "分类",
     "cases.petitioner": "信访人", "cases.attachment": "附件", "documents.paper": "文书",
+    "cases.reliefpath": "法定途径", "cases.localground": "地方不予受理情形", "cases.suggestioncall": "人民建议征集",
+    "cases.suggestion": "人民建议",
     "organizations.unit": "单位", "organizations.user": "人员", "organizations.setting": "设置",
+    "cases.review": "复查复核",
+    "cases.petition": "信访件", "oversight.urgentreport": "重大紧急信息",
+    "oversight.reception": "接访", "oversight.receptionplan": "接访安排", "oversight.backlogperiod": "积案台账",
+    "oversight.backlogcriterion": "积案口径", "oversight.hiddenconflict": "隐患",
     "oversight.supervision": "督办单", "oversight.accountabilityproposal": "问责建议",
+    "oversight.recommendation": "三项建议", "oversight.talk": "对接",
+    "oversight.conference": "联席会议", "oversight.conferencedecision": "联席会议决定",
     "reports.reportentry": "年报数字", "reports.reporttext": "年报文字", "reports.reportedition": "年报",
+    "reports.officialdocument": "公文",
+    # --- hearings ---
+    "hearings.expert": "专家", "hearings.dutyturn": "值班", "hearings.participation": "专家参与", "hearings.room": "听证室",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from law import clock
 from organizations.acting import acting
 from organizations.roles import Permission
 from organizations.web import StaffRequest, acts_once, page
+from oversight.models import Recommendation
 from reports import actions, annual, annual_docx, checks, content
 from reports.drafts import REPORTS, Report, Section
 from reports.forms import EntryForm, TextForm
@@ -73,10 +74,10 @@ def _lines(figures: list[annual.Figure]) -> list[dict[str, Any]]:
 @acts_once
 def enter(request: StaffRequest, year: int, figure: str) -> HttpResponse:
     """Enter one number with its source, or take it out again."""
-    wanted = annual.HAND_IDS.get(figure)
+    _report("regulation", year)
+    wanted = annual.by_hand(year).get(figure)
     if wanted is None:
         raise Http404
-    _report("regulation", year)
     back = _address(year, request.GET.get("kind", "regulation"))
     entry = ReportEntry.objects.filter(year=year, figure=figure).first()
     if request.method == "POST" and "withdraw" in request.POST:
@@ -190,6 +191,27 @@ def show_cases(request: StaffRequest) -> HttpResponse:
     })  # fmt: skip
 
 
+@page(Permission.SEE_FIGURES)
+def show_recommendations(request: StaffRequest) -> HttpResponse:
+    """The recommendations a figure of the annual report counts (条例第41条第1款第3项)."""
+    _, span, _ = chosen(request, clock.today())
+    code = request.GET.get("set", "")
+    if code not in annual.RECOMMENDED_IDS:
+        raise Http404
+    visible = Recommendation.objects.visible_to(request.user).values("pk")
+    found = annual.recommendations_of(code, span).filter(pk__in=visible)
+    total, mark = found.count(), request.GET.get("after", "")
+    if mark.isdecimal() and len(mark) < 19:
+        found = found.filter(pk__lt=int(mark))
+    rows = list(found.select_related("organ", "paper").order_by("-pk")[: PAGE + 1])
+    query = request.GET.copy()
+    query["after"] = str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
+    return render(request, "reports/recommendations.html", {
+        "label": annual.RECOMMENDED_IDS[code].label, "span": span, "total": total, "rows": rows[:PAGE],
+        "next_url": f"?{query.urlencode()}" if len(rows) > PAGE else "", "first_url": _first(request) if mark else "",
+    })  # fmt: skip
+
+
 def _first(request: HttpRequest) -> str:
     query = request.GET.copy()
     query.pop("after", None)
@@ -198,6 +220,7 @@ def _first(request: HttpRequest) -> str:
 
 urls = [
     path("figures/cases/", show_cases, name="cases"),
+    path("figures/recommendations/", show_recommendations, name="recommendations"),
     path("reports/annual/", show, name="annual"),
     path("reports/annual/<int:year>/figures/<str:figure>/", enter, name="annual_enter"),
     path("reports/annual/<int:year>/<str:kind>/sections/<str:section>/", write, name="annual_write"),

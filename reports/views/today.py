@@ -16,6 +16,7 @@ from organizations.models import Unit, User
 from organizations.roles import Permission
 from organizations.web import StaffRequest, page
 from oversight.models import Supervision
+from oversight.urgent import ledger
 from reports import charts, daily
 from reports.figures import Span
 from reports.indicators import THREE
@@ -82,7 +83,7 @@ def show(request: StaffRequest) -> HttpResponse:
     by_month = daily.table(year, by="month", as_of=today)
     this_month = {at: tally for at, tally in by_month.items() if at[0] == f"{today:%Y-%m}"}
     return render(request, "reports/today.html", {
-        "today": today, "counted": counted, "signing": to_sign(request),
+        "today": today, "counted": counted, "urgent": ledger.open_reports(request.user), "signing": to_sign(request),
         "risks": [*described(late[:LATE], today), *described(soon[: RISKS - LATE], today)], "at_risk": counted["late"] + counted["soon"],
         "calendar": heat(mine, today), "rest_days": rest_days(monday), "last_day": monday + timedelta(7 * WEEKS - 1),
         "month": month, "unnoticed": unnoticed(today) if counted["provisional"] else None,
@@ -162,7 +163,11 @@ def _work_of(unit: Unit, row: dict[str, Any], most: int) -> dict[str, Any]:
 
 def supervisions(user: User, today: date) -> list[dict[str, Any]]:
     """Signed and not yet closed, the next reply first."""
-    rows = Supervision.objects.visible_to(user).filter(signed_on__isnull=False, closed_on=None)
+    rows = (
+        Supervision.objects.visible_to(user)
+        .filter(signed_on__isnull=False, closed_on=None, cancelled_on=None, raised_on=None)
+        .exclude(replied_on=None, reply_deadline__voided_on__isnull=False)
+    )
     found = rows.select_related("unit", "case", "reply_deadline").order_by("reply_deadline__due_on", "pk")[
         :RISKS
     ]

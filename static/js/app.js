@@ -100,7 +100,7 @@
     let done = false;
     if (event.ctrlKey && event.key === "Enter") {
       const form = event.target.closest("form[data-main]") || one("form[data-main]");
-      if (form) { form.requestSubmit(one("button:not([type=button])", form)); done = true; }
+      if (form) { form.requestSubmit(one("button.btn--main", form) || one("button:not([type=button])", form)); done = true; }
     } else if (event.altKey && /^[1-3]$/.test(event.key)) {
       done = goToSection(Number(event.key));
     } else if (event.key === "Enter" && !event.ctrlKey && !event.altKey && !event.metaKey) {

@@ -22,6 +22,7 @@ CLOCK_READERS = {
         "hand_on_accusation",
     ): "the moment from which access is gone, not a legal day",
     ("cases/actions/referral.py", "transfer_to_discipline"): "a grant that ran out is closed at that moment",
+    ("cases/actions/service.py", "_dated"): "compares the day it is told with today",
     ("cases/serving.py", "arrival"): "a paper has not arrived on a day that has not come",
 }
 

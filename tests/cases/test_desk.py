@@ -21,6 +21,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from states import DECLINE
 
 from cases import actions, queues
 from cases.actions import Destination
@@ -247,7 +248,7 @@ def test_the_head_is_told_what_waits_for_a_signature(client: Client) -> None:
     lived(day(2), actions.ask_extension, asked, by=handler, days=20, reason="等检测报告")
     fresh = forwarded(on=day(3))
     lived(day(1), actions.propose_decline, fresh, by=handler, way=ClaimWay.DECLINE, reason="正在诉讼",
-          details=dict.fromkeys(_fields(ClaimWay.DECLINE), "写明"))  # fmt: skip
+          details=DECLINE)  # fmt: skip
     html = opened(client, role=Role.UNIT_HEAD)
     assert "待我签发 3 件" in html
     client.force_login(person(Role.UNIT_HEAD, "housing"))
@@ -258,12 +259,6 @@ def test_the_head_is_told_what_waits_for_a_signature(client: Client) -> None:
     assert reverse("cases:act", args=[whole.claim.case.number, whole.pk, "sign_opinion"]) in html
     assert reverse("cases:act", args=[asked.claim.case.number, asked.pk, "approve_extension"]) in html
     assert reverse("cases:act", args=[fresh.claim.case.number, fresh.pk, "decline_handling"]) in html
-
-
-def _fields(way: str) -> list[str]:
-    from cases import papers
-
-    return list(papers.NOTICE_FIELDS[way])
 
 
 def test_a_whole_draft_is_what_the_policy_calls_whole() -> None:

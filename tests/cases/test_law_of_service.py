@@ -91,7 +91,10 @@ def test_service_needs_its_conditions(words, missing):
     ("words", "arrives"),
     [
         ({"method": "left", "served_on": None, "proof": "照片", "witness": "桂花苑居委会刘某"}, MONDAY),
-        ({"method": "public", "served_on": None, "proof": "公告栏"}, MONDAY + days(30)),
+        (
+            {"method": "public", "served_on": None, "proof": "公告栏", "cause": "原址拆迁，电话停机"},
+            MONDAY + days(30),
+        ),
         ({"method": "electronic", "served_on": MONDAY, "proof": "平台回执"}, MONDAY),
     ],
 )

@@ -192,7 +192,7 @@ def test_an_ending_way_needs_a_second_person_unless_the_bureau_says_otherwise(wa
 
 @pytest.mark.parametrize("way", [ClaimWay.GUIDE, ClaimWay.DECLINE, ClaimWay.BAR])
 def test_a_notice_that_lacks_what_it_must_say_is_not_proposed(way):
-    with pytest.raises(NotLawfulNow, match="告知书还缺"):
+    with pytest.raises(NotLawfulNow, match=r"告知书还缺|规定的情形"):
         proposed(way, details={})
 
 

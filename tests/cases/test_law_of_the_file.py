@@ -273,7 +273,7 @@ def test_the_unit_declines_by_a_second_person():
 
 def test_a_proposal_says_all_its_notice_will_say():
     handling = forwarded()
-    with pytest.raises(NotLawfulNow, match="告知书还缺：申请期限和起算"):
+    with pytest.raises(NotLawfulNow, match="告知书还缺：申请期限"):
         lived(MONDAY, actions.propose_decline, handling, by=handler(handling), way="guide", reason="应走诉讼",
               details=GUIDANCE | {"apply_term": ""})  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from builders import (
     unit,
 )
 from django.db import connection, transaction
-from states import DECLINE, REASON, handler, head, objected
+from states import DECLINE, REASON, TOLD, handler, head, objected, simple
 
 from cases import actions
 from cases.actions import Destination
@@ -87,6 +87,35 @@ def accept_or_object() -> tuple[Case, list[Callable[[], Any]], tuple[str, ...]]:
             lambda: actions.object_to(handling, by=b, on=MONDAY, reason=REASON),
         ],
         ("accept", "object_to"),
+    )
+
+
+def accept_or_simply() -> tuple[Case, list[Callable[[], Any]], tuple[str, ...]]:
+    handling = forwarded()
+    a, b = handler(handling), head(handling)
+    return (
+        handling.claim.case,
+        [
+            lambda: actions.accept(handling, by=a, on=MONDAY),
+            lambda: actions.accept_simple(
+                handling, by=b, on=MONDAY, kind="clear", reason="好办", supportable=True, **TOLD
+            ),
+        ],
+        ("accept", "accept_simple"),
+    )
+
+
+def reply_simply_twice() -> tuple[Case, list[Callable[[], Any]], tuple[str, ...]]:
+    handling = simple()
+    a, b = handler(handling), head(handling)
+    reply = {"reply_at": time(10, 30), "attitude": "content", "outcome": "supported", "reply_way": "written"}
+    return (
+        handling.claim.case,
+        [
+            lambda: actions.reply_simple(handling, by=a, on=MONDAY, reply="已修好", **reply),
+            lambda: actions.reply_simple(handling, by=b, on=MONDAY, reply="已换新", **reply),
+        ],
+        ("reply_simple",),
     )
 
 
@@ -215,6 +244,8 @@ def presume_or_accept() -> tuple[Case, list[Callable[[], Any]], tuple[str, ...]]
 
 
 SCENES: list[Scene] = [
+    accept_or_simply,
+    reply_simply_twice,
     accept_or_object, accept_or_decline, uphold_or_refuse, sign_twice, extend_twice, forward_twice, sign_proposal_twice,
     sign_or_refuse_proposal, link_or_forward, link_each_to_the_other, presume_or_accept,
 ]  # fmt: skip

@@ -172,6 +172,7 @@ def test_public_service_is_concluded_only_when_it_has_arrived():
         method="public",
         served_on=None,
         proof="公告",
+        cause="去向不明",
     )
     with pytest.raises(NotLawfulNow, match="没有送达"):
         lived(MONDAY + days(1), actions.conclude, again(handling), by=person(Role.SCREENING))

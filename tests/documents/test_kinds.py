@@ -11,13 +11,13 @@ from documents.specification import DERIVED, Audience, places
 from law.terms import PaperKind
 
 ALL = sorted(PaperKind)
-SILENT = {"several", "query_code", "attachments", "copy_to"}
+SILENT = {"several", "query_code", "attachments", "copy_to", "issuer"}
 
 
 def said(content) -> str:
     blocks = "".join(block.heading + block.text for block in content.blocks)
     cells = "".join(cell.label + "".join(cell.lines) for row in content.rows for cell in row.cells)
-    return content.addressee + blocks + cells
+    return content.title + content.addressee + blocks + cells + content.issuer
 
 
 def test_every_paper_of_the_law_has_its_kind():
@@ -133,10 +133,38 @@ MUST_SAY = [
     (PaperKind.OPINION, "《信访工作条例》第三十五条"),
     (PaperKind.SUGGESTION_REPLY, "《信访工作条例》第二十九条第一款"),
     (PaperKind.SUPERVISION_NOTICE, "《信访工作条例》第四十条"),
+    (PaperKind.RECOMMENDATION_IMPROVE, "《信访工作条例》第十四条第六项、第四十条第一款"),
+    (PaperKind.RECOMMENDATION_POLICY, "《信访工作条例》第十四条第六项、第四十条第二款"),
+    (PaperKind.RECOMMENDATION_ACCOUNTABILITY, "《信访工作条例》第十四条第六项、第四十条第三款"),
+    (PaperKind.RECOMMENDATION_ACCOUNTABILITY, "不必列明姓名"),
+    (PaperKind.RECOMMENDATION_IMPROVE, "第四十条第四款，书面反馈采纳情况"),
     (PaperKind.ASSISTANCE_LETTER, "《信访工作条例》第二十四条第一款"),
     (PaperKind.OBJECTION_LETTER, "《信访工作条例》第二十三条第三款"),
     (PaperKind.DISCIPLINE_TRANSFER, "《信访工作条例》第二十二条第二款、第三十条第一款"),
     (PaperKind.DISCIPLINE_TRANSFER, "不得将检举、揭发材料以及有关情况透露或者转给被检举、揭发的人员或者单位"),
+    (PaperKind.MEDIATION_TRANSFER, "《信访工作条例》第三十三条、第三十七条第一款"),
+    (PaperKind.MEDIATION_TRANSFER, "调解不停止信访事项办理期限"),
+    (PaperKind.MEDIATION_TRANSFER, "任何一方可以随时退出"),
+    (PaperKind.MEDIATION_AGREEMENT, "《信访工作条例》第三十三条"),
+    (PaperKind.MEDIATION_AGREEMENT, "达成协议不是撤回信访事项"),
+    (PaperKind.MEDIATION_AGREEMENT, "签名并加盖印章"),
+    (PaperKind.RECONCILIATION_AGREEMENT, "《信访工作条例》第三十三条"),
+    (PaperKind.URGENT_REPORT, "《信访工作条例》第二十五条"),
+    (PaperKind.URGENT_REPORT, "不代替信访事项的登记、转送、交办"),
+    (PaperKind.URGENT_REPORT, "《信访工作条例》第二十二条第一款第一项"),
+    (PaperKind.HEARING_NOTICE, "《信访工作条例》第三十一条第六项"),
+    (PaperKind.HEARING_NOTICE, "《信访工作条例》第二十八条第三款"),
+    (PaperKind.HEARING_NOTICE, "申请回避"),
+    (PaperKind.HEARING_NOTICE, "某听证时间"),
+    (PaperKind.HEARING_NOTICE, "某主持人"),
+    (PaperKind.HEARING_NOTICE, "某是否公开"),
+    (PaperKind.HEARING_NOTICE, "不影响"),
+    (PaperKind.HEARING_CALL, "《信访工作条例》第三十一条第六项"),
+    (PaperKind.HEARING_CALL, "不得要求信访人作出任何承诺"),
+    (PaperKind.HEARING_MINUTES, "核对签名"),
+    (PaperKind.HEARING_MINUTES, "某信访人陈述"),
+    (PaperKind.HEARING_SUMMARY, "某评议结论"),
+    (PaperKind.HEARING_SUMMARY, "《信访工作条例》第三十六条第二款"),
     (PaperKind.RECEIPT, "查询码"),
     (PaperKind.SERVICE_RECEIPT, "拒收事由"),
 ]
@@ -147,7 +175,9 @@ def test_what_a_paper_must_say(kind, words, content_of):
     assert words in said(content_of(kind))
 
 
-@pytest.mark.parametrize("kind", [kind for kind in ALL if KINDS[kind].audience is not Audience.FILE])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in ALL if KINDS[kind].audience in (Audience.PETITIONER, Audience.UNIT)]
+)
 def test_every_letter_tells_the_number_of_the_matter_and_whom_to_ask(kind, content_of):
     text = said(content_of(kind))
     assert "某信访件编号" in text
@@ -185,7 +215,8 @@ def test_items_are_numbered_without_gaps_when_one_falls_away(fields_of):
     complete = fields_of(PaperKind.OPINION)
     for fields in (complete, {key: value for key, value in complete.items() if key != "performance"}):
         headings = [block.heading for block in build(PaperKind.OPINION, fields).blocks if block.heading]
-        assert [heading[0] for heading in headings] == list("一二三四五六七八")[: len(headings)]
+        numbers = [heading.split("、")[0] for heading in headings]
+        assert numbers == [*"一二三四五六七八九十", "十一"][: len(headings)]
 
 
 def test_a_sentence_ends_once(fields_of):

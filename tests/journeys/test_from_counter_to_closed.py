@@ -64,7 +64,7 @@ def test_the_close_and_what_it_leaves_behind():
     assert acts == ["register", "forward", "accept", "draft_opinion", "sign_opinion", "serve", "conclude"]
     kinds = set(CasePaper.objects.filter(case=case).values_list("kind", flat=True))
     assert kinds == {
-        PaperKind.REGISTRATION, PaperKind.RECEIPT, PaperKind.FORWARDING_LETTER, PaperKind.DESTINATION_NOTICE,
+        PaperKind.REGISTRATION, PaperKind.RECEIPT, PaperKind.SCREENING_SHEET, PaperKind.FORWARDING_LETTER, PaperKind.DESTINATION_NOTICE,
         PaperKind.ACCEPTANCE_NOTICE, PaperKind.OPINION, PaperKind.SERVICE_RECEIPT,
     }  # fmt: skip
     rated = lived(

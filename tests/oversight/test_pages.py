@@ -55,6 +55,13 @@ def posted(**fields: str) -> dict[str, str]:
     return {"form_key": str(uuid.uuid4()), **fields}
 
 
+def notice(**fields: str) -> dict[str, str]:
+    """A 督办单 as its form sends it."""
+    return posted(
+        **{"ground_kind": "overdue", "level": "ordinary", "form": "letter", "reply_days": "7", **fields}
+    )
+
+
 def test_the_leader_sees_what_is_to_be_signed_and_how_late(draft):
     page = as_user(person(Role.BUREAU_LEADER)).get(reverse("oversight:list")).content.decode()
     assert "<b>1 份</b>拟好待您签发" in page
@@ -67,14 +74,14 @@ def test_the_leader_betters_and_signs_the_draft(draft):
     client = as_user(person(Role.BUREAU_LEADER))
     form = client.get(at("sign", draft)).content.decode()
     assert draft.requirements in form
-    fields = posted(ground="应于三月十七日前告知，至今没有告知", requirements="三日内告知")
+    fields = notice(ground="应于三月十七日前告知，至今没有告知", requirements="三日内告知")
     assert client.post(at("sign", draft), fields).status_code == 302
     draft.refresh_from_db()
     assert (draft.ground, draft.requirements) == ("应于三月十七日前告知，至今没有告知", "三日内告知")
     assert (
         client.post(at("sign", draft), fields).status_code == 302
     )  # the same form again shows the first result
-    assert client.post(at("sign", draft), posted(ground="再", requirements="再")).status_code == 409
+    assert client.post(at("sign", draft), notice(ground="再", requirements="再")).status_code == 409
     page = client.get(at("detail", draft)).content.decode()
     assert draft.paper.number in page
 
@@ -95,6 +102,14 @@ def test_the_unit_replies_the_leader_strikes_off(signed):
     assert signed.requirements in unit_client.get(at("reply", signed)).content.decode()
     assert unit_client.post(at("reply", signed), posted(reply="今日已告知。")).status_code == 302
     assert "今日已告知。" in leader_client.get(at("close", signed)).content.decode()
+    refused = leader_client.post(at("close", signed), posted(remark=""))
+    assert refused.status_code == 409
+    assert "只凭回复不能销号" in refused.content.decode(), "the duty itself is not met"
+    from cases import actions as case_actions
+
+    handling = signed.handling
+    lived(DAY, case_actions.take_statutory, handling, by=person(Role.HANDLER, "housing"),
+          words={"legal_term": "六十日"})  # fmt: skip
     assert leader_client.post(at("close", signed), posted()).status_code == 302
     page = leader_client.get(reverse("oversight:list") + "?view=over").content.decode()
     assert "已销号" in page
@@ -121,7 +136,12 @@ def test_the_leader_may_send_one_on_an_own_ground(draft):
     client = as_user(person(Role.BUREAU_LEADER))
     address = reverse("oversight:new", args=[draft.handling_id])
     assert client.get(address).status_code == 200
-    assert client.post(address, posted(ground="推诿扯皮", requirements="报告情况")).status_code == 302
+    assert (
+        client.post(
+            address, notice(ground="推诿扯皮", requirements="报告情况", ground_kind="shifting")
+        ).status_code
+        == 302
+    )
     assert Supervision.objects.get(ground="推诿扯皮").paper is not None
 
 

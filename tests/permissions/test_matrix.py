@@ -28,15 +28,35 @@ R = Role
 ALL = frozenset(Role)
 REGISTER = {R.INTAKE, R.SCREENING, R.HANDLER, R.UNIT_HEAD}
 FIGURES = {R.SCREENING, R.BUREAU_LEADER, R.COUNTY_LEADER, R.WRITER}
+UNIT = {R.HANDLER, R.UNIT_HEAD}
 RULES = {R.SCREENING, R.SYSADMIN}
 SYSTEM = {R.SYSADMIN}
 #: Roles that may see this ordinary case: the bureau's, the county's, and the unit that handles it.
 FILE = {R.INTAKE, R.SCREENING, R.BUREAU_LEADER, R.COUNTY_LEADER, R.WRITER, R.HANDLER, R.UNIT_HEAD}
 #: Who may hold an accusation by grant: the clerk until handed on, the officer.
 KEEPERS = {R.COMPARTMENT, R.INTAKE}
+#: Papers and archive: who serves papers and binds files, beside the leader who countersigns.
+SERVERS = REGISTER
 OPEN = frozenset({"open"})
 #: Pages of a set named in the query: 404 without one.
-NEED_A_QUERY = {"reports:cases"}
+NEED_A_QUERY = {"reports:cases", "reports:recommendations", "cases:papers-service_new"}
+
+#: 接访, 包案, 积案, 隐患: units see what is theirs; rules, periods and criteria are the bureau's and the county's.
+COUNTY = {R.INTAKE, R.SCREENING, R.BUREAU_LEADER, R.COUNTY_LEADER, R.WRITER}
+KEEPS = {R.SCREENING, R.BUREAU_LEADER}
+LEADERS_LEDGERS = {
+    "oversight:leader_desk": COUNTY,
+    **{
+        f"oversight:{slug}{part}": who
+        for slug, readers, makers in (
+            ("receptions", FILE, KEEPS), ("reception_plans", COUNTY, KEEPS), ("reception_matters", FILE, set()),
+            ("sponsored", FILE, {R.BUREAU_LEADER}), ("backlog", FILE, KEEPS), ("backlog_periods", COUNTY, {R.BUREAU_LEADER}),
+            ("backlog_criteria", COUNTY, {R.BUREAU_LEADER}), ("conflicts", FILE, REGISTER),
+        )
+        for part, who in (("", readers), ("_record", readers), ("_step", readers), ("_paper", readers), ("_new", makers))
+    },
+}  # fmt: skip
+NEED_A_QUERY = {"reports:cases", "reports:recommendations", "cases:papers-service_new"}
 
 DECLARED: dict[str, Any] = {
     "health/live": OPEN, "health/ready": OPEN, "login": OPEN, "logout": OPEN, "home": ALL, "ledgers": ALL,
@@ -54,20 +74,82 @@ DECLARED: dict[str, Any] = {
     "oversight:list": {R.BUREAU_LEADER, R.HANDLER, R.UNIT_HEAD}, "oversight:new": {R.BUREAU_LEADER, R.SCREENING},
     "oversight:decide": {R.BUREAU_LEADER}, "oversight:detail": FILE, "oversight:sign": {R.BUREAU_LEADER},
     "oversight:drop": {R.BUREAU_LEADER}, "oversight:reply": {R.HANDLER, R.UNIT_HEAD}, "oversight:close": {R.BUREAU_LEADER, R.SCREENING},
+    # mediation, relief, urgent matters
+    **dict.fromkeys(["cases:mediation", "cases:mediation_record", "cases:mediation_step", "cases:mediation_paper",
+                     "cases:relief", "cases:relief_record", "cases:relief_step", "cases:relief_paper"], FILE),
+    **dict.fromkeys(["oversight:urgent", "oversight:urgent_record", "oversight:urgent_step", "oversight:urgent_paper"], FILE),
+    "oversight:urgent_new": REGISTER | {R.BUREAU_LEADER}, "cases:mediation_new": frozenset(), "cases:relief_new": frozenset(),
+    # oversight: raising and cancelling, assignments, talks, recommendations
+    "oversight:raise": {R.BUREAU_LEADER}, "oversight:cancel": {R.BUREAU_LEADER},
+    **dict.fromkeys(
+        [f"oversight:recommendations{part}" for part in ("", "_new", "_record", "_paper", "_step")], FIGURES | UNIT
+    ),
+    **dict.fromkeys(
+        [f"oversight:{slug}{part}" for slug in ("talks", "assigned") for part in ("", "_new", "_record", "_paper", "_step")],
+        {R.SCREENING, R.BUREAU_LEADER} | UNIT,
+    ),
+    "oversight:recommendations_new": {R.SCREENING, R.BUREAU_LEADER}, "oversight:talks_new": {R.SCREENING, R.BUREAU_LEADER},
+    "oversight:assigned_new": frozenset(),
     "reports:today": {R.BUREAU_LEADER}, "reports:today_late": {R.BUREAU_LEADER}, "reports:today_provisional": {R.BUREAU_LEADER}, 
     "reports:today_day": {R.BUREAU_LEADER},
     "reports:today_unit": {R.BUREAU_LEADER}, "reports:county": FIGURES, "reports:figures": FIGURES, "reports:set": FIGURES,
-    "reports:petitions": FIGURES, "reports:snapshot": FIGURES, "reports:cases": FIGURES,
+    "reports:petitions": FIGURES, "reports:snapshot": FIGURES, "reports:cases": FIGURES, "reports:recommendations": FIGURES,
     "reports:annual": {R.WRITER}, "reports:annual_enter": {R.WRITER}, "reports:annual_write": {R.WRITER},
     "reports:annual_finish": {R.WRITER}, "reports:annual_docx": {R.WRITER}, "reports:annual_edition": {R.WRITER},
     "system:units": SYSTEM, "system:unit_add": SYSTEM, "system:unit": SYSTEM, "system:unit_abolish": SYSTEM,
     "system:people": SYSTEM, "system:person_add": SYSTEM, "system:person": SYSTEM, "system:person_active": SYSTEM,
-    "system:person_password": SYSTEM, "system:calendar": SYSTEM, "system:calendar_load": SYSTEM,
+    "system:person_password": SYSTEM, "system:calendar": SYSTEM, "system:calendar_load": SYSTEM, "system:calendar_record": SYSTEM,
     "system:categories": SYSTEM, "system:category_add": SYSTEM, "system:category": SYSTEM, "system:switches": SYSTEM,
     "system:jobs": {R.SYSADMIN, R.AUDITOR}, "system:grants": {R.SECURITY}, "system:grant_add": {R.SECURITY},
     "system:grant_revoke": {R.SECURITY}, "system:records": {R.AUDITOR}, "system:backdated": {R.AUDITOR},
+    # 复查、复核
+    "cases:reviews": FILE, "cases:reviews_new": frozenset(), "cases:reviews_record": FILE, "cases:reviews_step": FILE,
+    "cases:reviews_paper": FILE, "portal:review": OPEN,
     "portal:enquiry": OPEN, "portal:matter": OPEN, "portal:paper": OPEN, "portal:rate": OPEN, "portal:leave": OPEN, "portal:urge": OPEN,
-    "portal:size": OPEN,
+    "portal:size": OPEN, "portal:receptions": OPEN,
+    **LEADERS_LEDGERS,
+    # papers and archive
+    "cases:volume": SERVERS | {R.BUREAU_LEADER}, "cases:numbers": FILE,
+    "cases:papers-service": SERVERS | {R.BUREAU_LEADER}, "cases:papers-service_new": SERVERS | {R.BUREAU_LEADER},
+    "cases:papers-service_record": SERVERS | {R.BUREAU_LEADER}, "cases:papers-service_step": SERVERS | {R.BUREAU_LEADER},
+    "cases:papers-service_paper": SERVERS | {R.BUREAU_LEADER},
+    "reports:official": FIGURES, "reports:official_new": {R.WRITER}, "reports:official_record": FIGURES,
+    "reports:official_step": FIGURES, "reports:official_paper": FIGURES,
+    "system:templates": {R.SYSADMIN, R.WRITER}, "system:template": {R.SYSADMIN, R.WRITER},
+    "system:template_sample": {R.SYSADMIN, R.WRITER},
+    # 简易办理, 人民建议征集, 法定途径
+    "cases:simple": FILE, "cases:simple_new": frozenset(), "cases:simple_record": FILE, "cases:simple_step": FILE, "cases:simple_paper": FILE,
+    "cases:calls": FILE, "cases:calls_new": {R.SCREENING, R.BUREAU_LEADER}, "cases:calls_record": FILE, "cases:calls_step": FILE,
+    "cases:calls_paper": FILE,
+    "cases:suggestions": FILE, "cases:suggestions_new": {R.SCREENING, R.BUREAU_LEADER}, "cases:suggestions_record": FILE,
+    "cases:suggestions_step": FILE, "cases:suggestions_paper": FILE,
+    "system:paths": SYSTEM, "system:path_add": SYSTEM, "system:path": SYSTEM, "system:grounds": SYSTEM, "system:ground_add": SYSTEM,
+    "system:ground": SYSTEM,
+    # disputes about competence, the joint conference, withdrawal
+    **dict.fromkeys(("cases:disputes_new", "cases:recusals_new", "oversight:conference_decisions_new"), frozenset()),
+    **dict.fromkeys(("cases:disputes", "cases:disputes_record", "cases:disputes_paper",
+                     "cases:disputes_step"), FILE),
+    **dict.fromkeys(("cases:recusals", "cases:recusals_record", "cases:recusals_paper",
+                     "cases:recusals_step"), FILE - {R.WRITER}),
+    **dict.fromkeys(("oversight:conferences", "oversight:conferences_record", "oversight:conferences_paper",
+                     "oversight:conferences_step"), frozenset({R.SCREENING, R.BUREAU_LEADER, R.COUNTY_LEADER})),
+    "oversight:conferences_new": {R.BUREAU_LEADER},
+    **dict.fromkeys(("oversight:conference_decisions", "oversight:conference_decisions_record", "oversight:conference_decisions_paper",
+                     "oversight:conference_decisions_step"),
+                    frozenset({R.SCREENING, R.BUREAU_LEADER, R.COUNTY_LEADER, R.HANDLER, R.UNIT_HEAD})),
+    "system:unit_merge": SYSTEM,
+    # --- hearings ---
+    **dict.fromkeys(("hearings:hearings", "hearings:calendar", "hearings:evaluations", "hearings:rooms"), FILE),
+    "hearings:experts": FILE | {R.COUNSEL},
+    **dict.fromkeys([f"hearings:{slug}_{part}" for slug in ("hearings", "evaluations", "rooms") for part in ("record", "paper", "step")], FILE),
+    **dict.fromkeys([f"hearings:{slug}_{part}" for slug in ("experts", "participations", "duty") for part in ("record", "paper", "step")],
+                    FILE | {R.COUNSEL}),
+    "hearings:hearings_new": {R.SCREENING, R.HANDLER, R.UNIT_HEAD},
+    "hearings:evaluations_new": {R.SCREENING, R.BUREAU_LEADER, R.HANDLER, R.UNIT_HEAD},
+    **{f"hearings:{slug}_new": {R.SCREENING, R.BUREAU_LEADER} for slug in ("experts", "duty", "rooms")},
+    "hearings:participations_new": {R.INTAKE, R.SCREENING, R.BUREAU_LEADER},
+    "hearings:duty": FILE | {R.COUNSEL}, "hearings:participations": FILE | {R.COUNSEL}, "hearings:counts": FIGURES,
+    "portal:calls": OPEN, "portal:published": OPEN, "portal:published_one": OPEN,
     "api-token": OPEN, "api-cases": FILE | {R.COUNSEL, R.COMPARTMENT, R.SYSADMIN, R.SECURITY, R.AUDITOR}, "api-case": FILE,
     "api-clocks": FILE, "api-rates": FIGURES, "api-schema": OPEN | ALL, "api-docs": OPEN | ALL,
 }  # fmt: skip

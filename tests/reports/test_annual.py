@@ -291,3 +291,89 @@ def test_what_a_reader_would_stumble_over_is_said(section: str, text: str, expec
     assert checks.check(REPORTS["rule_of_law"], 2026, fine) == []
     [problem] = checks.check(REPORTS["rule_of_law"], 2026, fine | {section: text})[:1]
     assert expected in problem
+
+
+# --- the three recommendations (条例第41条第1款第3项) ----------------------------------------------------------------
+
+
+def recommended(kind: str, on: date = date(2026, 6, 1), **answer: Any) -> Any:
+    from oversight import recommending
+    from oversight.recommending import Draft
+
+    accountable = kind == "accountability"
+    draft = Draft(kind, b.unit("discipline" if accountable else "housing"), "回访", "6件", "", "建立制度",
+                  b.unit("housing") if accountable else None)  # fmt: skip
+    leader = b.person(Role.BUREAU_LEADER)
+    row = b.lived(on, recommending.draft_recommendation, draft, by=leader)
+    row = b.lived(on, recommending.sign_recommendation, row, by=leader)
+    if answer:
+        b.lived(on, recommending.answer_recommendation, row, by=leader, feedback="见来文", **answer)
+    return row
+
+
+def test_recommendations_are_counted_from_their_ledger_with_the_set_behind() -> None:
+    from oversight import recommending
+
+    recommended("improve", adoption="adopted")
+    recommended("improve", adoption="partly")
+    recommended("policy")
+    recommended("accountability", adoption="adopted", units_held=1, persons_held=2)
+    taken_back = recommended("policy")
+    b.lived(
+        date(2026, 6, 2),
+        recommending.cancel_recommendation,
+        taken_back,
+        by=b.person(Role.BUREAU_LEADER),
+        reason="有误",
+    )
+    recommended("improve", on=date(2025, 12, 31), adoption="not_adopted")
+    found = by_id()
+    expected = {
+        "recommendations": 4, "recommendations_improve": 2, "recommendations_policy": 1, "recommendations_accountability": 1,
+        "recommendations_adopted": 3, "recommendations_partly": 1, "recommendations_refused": 0, "recommendations_unanswered": 1,
+        "units_held": 1, "persons_held": 2,
+    }  # fmt: skip
+    assert {code: found[code].value for code in expected} == expected
+    assert {found[code].source for code in expected} == {"computed"}
+    for code in expected:
+        page = see(Role.WRITER, found[code].url, ON)
+        assert page.count("<tr data-row>") == found[code].cases, code
+    assert by_id(2025)["recommendations_refused"].value == 1
+    text = json.dumps(content.build(REPORTS["regulation"], 2026, on=ON), ensure_ascii=False, default=str)
+    assert "提出三项建议 4 件" in text
+    assert "按建议追究责任的人员 2 名" in text
+
+
+def test_before_the_ledger_begins_the_numbers_are_entered_by_hand() -> None:
+    """A year before the first recorded one keeps its numbers by hand; from then on they cannot be typed over."""
+    url = reverse("reports:annual_enter", args=[2024, "recommendations"])
+    assert by_id(2024)["recommendations"].value is None
+    assert post(url, value="7", source="2024年台账").status_code == 302
+    recommended("improve", on=date(2025, 6, 3))
+    assert (by_id(2024)["recommendations"].value, by_id(2024)["recommendations"].source) == (7, "entered")
+    assert (by_id(2026)["recommendations"].value, by_id(2026)["recommendations"].source) == (0, "computed")
+    assert (
+        post(
+            reverse("reports:annual_enter", args=[2026, "recommendations"]), value="1", source="x"
+        ).status_code
+        == 404
+    )
+
+
+def test_a_set_that_is_none_is_not_found() -> None:
+    with clock.on_day(ON):
+        assert (
+            client(Role.WRITER).get(reverse("reports:recommendations") + "?set=petitions").status_code == 404
+        )
+
+
+def test_a_cancelled_supervision_is_not_counted() -> None:
+    from oversight import actions as supervision
+
+    leader = b.person(Role.BUREAU_LEADER)
+    row = b.lived(
+        b.MONDAY, supervision.new_supervision, b.accepted(), by=leader, ground="拖延", requirements="说明"
+    )
+    assert by_id()["supervised"].value == 1
+    b.lived(b.MONDAY, supervision.cancel_supervision, row, by=leader, reason="发错了")
+    assert by_id()["supervised"].value == 0

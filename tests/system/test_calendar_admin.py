@@ -176,3 +176,110 @@ def test_a_spoilt_notice_is_refused_with_its_line(client: Client) -> None:
         answer = client.post(reverse("system:calendar_load"), form)
         assert answer.status_code == 422, text
         assert said in answer.content.decode(), text
+
+
+# --- whatever comes from the office: text, table, file ------------------------------------------------------------
+
+PUBLISHED = (
+    "一、元旦：1月1日（周五）至4日（周一）放假调休，共4天。1月9日（周六）上班。\n"
+    "四、劳动节：5月1日（周六）至3日（周一）放假，共3天。\n七、国庆节：10月1日（周五）至3日（周日）放假，共3天。"
+)
+
+
+def sheet() -> bytes:
+    import io
+
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["日期", "类别", "节日"])
+    for day, kind, name in (line.split(",") for line in ROWS):
+        book.active.append([date.fromisoformat(day), "放假" if kind == "off" else "上班", name])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def sent(client: Client, **fields: object):
+    client.force_login(person(Role.SYSADMIN))
+    with clock.on_day(date(2026, 11, 25)):
+        return client.post(reverse("system:calendar_load"), {"year": "2027", "notice": NOTICE, **fields})
+
+
+@pytest.mark.parametrize("how", ["text", "txt", "gb18030", "csv", "xlsx"])
+def test_the_same_days_from_text_table_and_file(client: Client, how: str) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile as File
+
+    sixty()
+    fields: dict[str, object] = {
+        "text": {"text": PUBLISHED},
+        "txt": {"file": File("通知.txt", PUBLISHED.encode())},
+        "gb18030": {"file": File("通知.txt", PUBLISHED.encode("gb18030"))},
+        "csv": {"file": File("安排.csv", ("\ufeff" + TEXT).encode())},
+        "xlsx": {"file": File("安排.xlsx", sheet())},
+    }[how]
+    page = sent(client, **fields)
+    html = page.content.decode()
+    assert page.status_code == 200, html
+    assert "2027-01-04 周一" in html, "before"
+    assert "2027-01-05 周二" in html, "after"
+    import html as escapes
+    import re
+
+    hidden = escapes.unescape(re.search(r"<textarea name=\"text\"[^>]*>(.*?)</textarea>", html, re.S)[1])
+    seen = re.search(r'name="seen" value="(\d+)"', html)[1]
+    assert sent(client, text=hidden, seen=seen, apply="1").status_code == 302
+    assert sorted(WorkDay.objects.filter(day__year=2027).values_list("day", flat=True)) == [
+        date(2027, 1, 1), date(2027, 1, 4), date(2027, 1, 9), date(2027, 5, 3), date(2027, 10, 1)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("通知.pdf", b"%PDF", "只收 .txt、.csv、.xlsx"),
+        ("安排.xlsx", b"PK\x03\x04broken", "打不开这个表格"),
+        ("通知.txt", b"\xff\xff\xff\x00\xff", "编码认不出来"),
+        ("通知.txt", b"a" * 1_000_001, "大于 1 MB"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_what_to_do(
+    client: Client, name: str, data: bytes, said: str
+) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile as File
+
+    answer = sent(client, file=File(name, data))
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not CalendarYear.objects.filter(year=2027).exists()
+
+
+def test_neither_text_nor_file_is_refused_and_a_spoilt_file_comes_back_as_text(client: Client) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile as File
+
+    assert "请粘贴放假安排" in sent(client).content.decode()
+    spoilt = PUBLISHED.replace("（周五）至4日", "（周四）至4日")
+    answer = sent(client, file=File("通知.txt", spoilt.encode()))
+    assert answer.status_code == 422
+    assert "是周五，不是周四" in answer.content.decode()
+    assert "1月9日（周六）上班" in answer.content.decode(), "to be corrected in place"
+
+
+def test_each_load_keeps_its_moves_and_a_wrong_one_is_corrected_by_another(client: Client) -> None:
+    row = sixty()
+    admin = person(Role.SYSADMIN)
+    wrong = parse_notice(TEXT.replace("2027-01-04,off,元旦," + NOTICE + "\n", ""), 2027)
+    for marks_ in (wrong.marks, marks()):
+        calendar_admin.apply(
+            marks_, 2027, notice=NOTICE, by=admin, on=date(2026, 11, 25), seen=calendar_admin.version()
+        )
+    row.refresh_from_db()
+    assert row.due_on == date(2027, 1, 5)
+    client.force_login(admin)
+    with clock.on_day(date(2026, 11, 25)):
+        page = client.get(reverse("system:calendar") + "?year=2027").content.decode()
+        runs = list(JobRun.objects.filter(job="calendar_notice").order_by("pk"))
+        assert all(reverse("system:calendar_record", args=[run.pk]) in page for run in runs)
+        record = client.get(reverse("system:calendar_record", args=[runs[-1].pk])).content.decode()
+        assert all(word in record for word in (row.case.number, "2027-01-04", "2027-01-05", admin.name))
+        again = client.get(reverse("system:calendar_load") + "?year=2027").content.decode()
+    assert "2027-01-09,上班,元旦" in again, "correcting begins with what stands"

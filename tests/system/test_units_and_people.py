@@ -14,7 +14,8 @@ from law.terms import Purpose, Role
 from organizations import actions
 from organizations.actions import NotPossible
 from organizations.models import Setting, Unit, User
-from petition_bureau.system import acts
+from organizations.switches import DEFAULTS
+from petition_bureau.system import acts, succession
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +67,9 @@ def test_what_the_tree_refuses() -> None:
 
 def test_abolishing_hands_people_and_subordinates_on() -> None:
     handler = person(Role.HANDLER, "housing")
-    gone = acts.abolish_unit(unit("housing"), by=person(Role.SYSADMIN), successor=unit("water"), on=TODAY)
+    gone = succession.abolish_unit(
+        unit("housing"), by=person(Role.SYSADMIN), successor=unit("water"), on=TODAY
+    )
     handler.refresh_from_db()
     assert handler.unit == unit("water")
     assert unit("housing_quality").is_within(unit("water"))
@@ -77,10 +80,11 @@ def test_abolishing_hands_people_and_subordinates_on() -> None:
         actions.abolish_unit(gone, successor=unit("water"), on=TODAY)
 
 
-def test_a_unit_with_open_work_is_not_abolished() -> None:
+def test_a_unit_with_open_work_is_not_abolished_without_a_successor() -> None:
+    """条例第24条第2款: somebody must carry on."""
     forwarded(on=date(2026, 3, 2))
-    with pytest.raises(NotPossible, match="还有 1 件在办"):
-        acts.abolish_unit(unit("housing"), by=person(Role.SYSADMIN), successor=unit("water"), on=TODAY)
+    with pytest.raises(NotPossible, match="承接单位"):
+        succession.abolish_unit(unit("housing"), by=person(Role.SYSADMIN), on=TODAY)
 
 
 def test_the_pages_add_change_and_abolish(client: Client) -> None:
@@ -94,7 +98,8 @@ def test_the_pages_add_change_and_abolish(client: Client) -> None:
     changed = client.post(reverse("system:unit", args=[made.pk]), fields(name="云溪县改名局"))
     assert changed.status_code == 302
     assert unit("trial").name == "云溪县改名局"
-    answer = client.post(reverse("system:unit_abolish", args=[made.pk]), {"successor": unit("housing").pk})
+    fields_ = {"successor": unit("housing").pk, "people": "move"}
+    answer = client.post(reverse("system:unit_abolish", args=[made.pk]), fields_)
     assert answer.status_code == 302
     html = client.get(reverse("system:units")).content.decode()
     assert "已撤销" in html
@@ -195,13 +200,8 @@ def test_people_come_a_page_at_a_time_each_once(client: Client) -> None:
 
 def test_switches_are_kept_with_their_record(client: Client) -> None:
     client.force_login(person(Role.SYSADMIN))
-    form = {
-        "rate_repeats": "on",
-        "one_time_days": "60",
-        "leader_after_workdays": "1",
-        "county_after_workdays": "5",
-        "snapshot_day": "5",
-    }
+    kept = {name: str(default) for name, (default, _) in DEFAULTS.items() if not isinstance(default, bool)}
+    form = kept | {"rate_repeats": "on", "one_time_days": "60"}
     assert client.post(reverse("system:switches"), form).status_code == 302
     assert dict(Setting.objects.values_list("name", "value")) == {
         "second_pair_of_eyes": False, "rate_repeats": True, "one_time_days": 60,

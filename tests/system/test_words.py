@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 APPS = (
     "audit",
     "cases",
+    "hearings",
     "notifications",
     "organizations",
     "oversight",

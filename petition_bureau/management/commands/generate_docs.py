@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from documents import versions
 from petition_bureau import docs_pages
 
 
@@ -17,6 +18,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["check"]:
             written = docs_pages.write()
+            if versions.complete():
+                written.append(versions.LEDGER.name)
             self.stdout.write("已更新：" + "、".join(written) if written else "都是最新的")
             return
         stale = docs_pages.stale()

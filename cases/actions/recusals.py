@@ -1,0 +1,100 @@
+"""回避: declared or proposed, decided by another, effective at once (条例第28条第3款)."""
+
+from datetime import date
+
+from cases import notices, papers, policies
+from cases.actions.performing import check_day, lock_case, record
+from cases.models import Case, Handling, Recusal
+from cases.models.handling import HANDLING_ENDED
+from cases.policies import NotLawfulNow
+from cases.recusal import recused_cases
+from law.terms import RecusalOrigin, RecusalRole, RecusalState
+from organizations.acting import action
+from organizations.models import User
+
+
+@action
+def propose_recusal(
+    case: Case, *, by: User, on: date, person: User, role: str, ground: str, origin: str, reason: str
+) -> Recusal:
+    """申报、提出回避: by the person, or for a petitioner or anybody else by the officer who was told."""
+    case = lock_case(case)
+    policies.require_sight(by, case)
+    policies.require(by, "propose_recusal", case)
+    check_day("propose_recusal", case=case, by=by, on=on)
+    if (origin == RecusalOrigin.DECLARED) != (person.pk == by.pk):
+        raise NotLawfulNow("本人申报的只能由本人提出；代信访人或者他人提出的，请选对提出方式")
+    if not person.is_active:
+        raise NotLawfulNow(f"{person.name}的账号已经停用，不用回避")
+    if len(reason.strip()) < 5:
+        raise NotLawfulNow("请写明有怎样的利害关系（条例第28条第3款）")
+    live = Recusal.objects.filter(
+        case=case, person=person, state__in=[RecusalState.PROPOSED, RecusalState.ORDERED]
+    ).first()
+    if live:
+        raise NotLawfulNow(f"{person.name}在本件的回避已经提出：{RecusalState(live.state).label}")
+    row = Recusal(
+        case=case, person=person, role=role, ground=ground, origin=origin, proposed_by=by, proposed_on=on
+    )
+    row.reason = reason.strip()
+    row.save()
+    record(
+        "propose_recusal", case=case, by=by, on=on, handling=_work_of(person, case), data={"recusal": row.pk}
+    )
+    notices.recusal_proposed(row, policies.recusal_deciders(row), on=on)
+    return row
+
+
+@action
+def decide_recusal(
+    row: Recusal, *, by: User, on: date, ordered: bool, answer: str, takes_over: User | None = None
+) -> Recusal:
+    """决定是否回避: never by the person; from now on every act of theirs on this matter is refused."""
+    case = lock_case(row.case)
+    row = Recusal.objects.select_related("person__unit__parent").get(pk=row.pk)
+    row.case = case
+    policies.require(by, "decide_recusal", row)
+    if row.state != RecusalState.PROPOSED:
+        raise NotLawfulNow(f"这项回避已经有人决定过了：{RecusalState(row.state).label}")
+    check_day("decide_recusal", case=case, by=by, on=on)
+    if not answer.strip():
+        raise NotLawfulNow("请写明决定的理由")
+    if takes_over:
+        _fits(takes_over, row)
+    if ordered:
+        row.order()
+    else:
+        row.refuse()
+    row.answer, row.takes_over = answer.strip(), takes_over if ordered else None
+    row.decided_by, row.decided_on = by, on
+    row.version += 1
+    row.save()
+    if ordered:
+        _hand_over(row)
+    record("decide_recusal", case=case, by=by, on=on, handling=_work_of(row.person, case),
+           data={"recusal": row.pk, "ordered": ordered})  # fmt: skip
+    papers.recusal_decided(row, by=by, on=on)
+    notices.recusal_decided(row, on=on)
+    return row
+
+
+def _work_of(person: User, case: Case) -> Handling | None:
+    """The work of the person's own unit on the matter: its people read the event there."""
+    return Handling.objects.filter(claim__case=case, unit_id=person.unit_id).order_by("-pk").first()
+
+
+def _fits(takes_over: User, row: Recusal) -> None:
+    if takes_over.pk == row.person_id:
+        raise NotLawfulNow("接替人员不能是回避的人，请另选")
+    if takes_over.unit_id != row.person.unit_id or not takes_over.is_active:
+        raise NotLawfulNow("接替人员须是同一单位在用的人员，请另选")
+    if row.case_id in recused_cases(takes_over, fresh=True):
+        raise NotLawfulNow(f"{takes_over.name}也已回避本件，请另选接替人员")
+
+
+def _hand_over(row: Recusal) -> None:
+    """Open work that was in the person's hands goes to who takes over, or back to the unit."""
+    if row.role != RecusalRole.HANDLER and row.takes_over is None:
+        return
+    rows = Handling.objects.filter(claim__case=row.case, handler=row.person).exclude(state__in=HANDLING_ENDED)
+    rows.update(handler=row.takes_over)

@@ -1,0 +1,91 @@
+"""Recusal 回避: one person withdraws from one matter, declared or proposed, decided by another (条例第28条第3款)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from cases.models.case import Case
+from cases.procedure import record_step
+from law.terms import RecusalGround, RecusalOrigin, RecusalRole, RecusalState, Role, UnitKind
+from organizations import sealed
+from organizations.models import User
+from organizations.roles import Permission
+
+
+class RecusalQuerySet(models.QuerySet["Recusal"]):
+    def visible_to(self, user: User) -> "RecusalQuerySet":
+        """Who decides it, the bureau's officers, the person, and who put it forward; by matter, never by person."""
+        rows = self.filter(case__in_compartment=False)
+        own = Q(person=user) | Q(proposed_by=user)
+        if user.in_bureau and user.can(Permission.COUNTERSIGN):
+            return rows
+        if user.can(Permission.HEAD_UNIT):
+            own |= Q(person__unit_id=user.unit_id) | Q(person__unit__parent_id=user.unit_id)
+        if user.can(Permission.CHAIR_CONFERENCE):
+            own |= Q(person__role=Role.BUREAU_LEADER) | Q(person__unit__parent__kind=UnitKind.GOVERNMENT)
+        return rows.filter(own)
+
+    def in_force(self) -> "RecusalQuerySet":
+        """Those in force."""
+        return self.filter(state=RecusalState.ORDERED)
+
+
+class Recusal(FSMModelMixin, models.Model):
+    """A person × a matter. The reason is sealed: who may not read it does not see it anywhere."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="recusals")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="recusals")
+    role = models.CharField("承担的工作", max_length=20, choices=RecusalRole.choices())
+    ground = models.CharField("情形", max_length=20, choices=RecusalGround.choices())
+    origin = models.CharField("提出方式", max_length=20, choices=RecusalOrigin.choices())
+    state = FSMField("状态", choices=RecusalState.choices(), default=RecusalState.PROPOSED, protected=True)
+    reason_sealed = models.BinaryField(null=True)
+    reason = sealed.Text("reason_sealed", bound_to="case_id")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_on = models.DateField("提出日")
+    answer = models.CharField("决定理由", max_length=300, blank=True)
+    takes_over = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="接替人员"
+    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_on = models.DateField("决定日", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = RecusalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "回避"
+        indexes = [
+            models.Index(fields=["person", "case"], name="recusal_in_force", condition=Q(state="ordered")),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "person"],
+                name="one_live_recusal",
+                condition=Q(state__in=["proposed", "ordered"]),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_by__isnull=True, decided_on__isnull=True)
+                | (~Q(state="proposed") & Q(decided_by__isnull=False, decided_on__isnull=False)),
+                name="recusal_decided_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("person")),
+                name="recusal_not_decided_by_oneself",
+            ),
+            models.CheckConstraint(
+                condition=Q(takes_over__isnull=True) | ~Q(takes_over=models.F("person")),
+                name="recusal_taken_over_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} 回避"
+
+    @transition(state, **record_step("recusal", "order"))
+    def order(self) -> None: ...
+
+    @transition(state, **record_step("recusal", "refuse"))
+    def refuse(self) -> None: ...

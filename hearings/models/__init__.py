@@ -1,0 +1,22 @@
+"""Hearings, the register of lawyers and experts, and what they took part in."""
+
+from hearings.models.booking import Booking, Room
+from hearings.models.evaluation import Evaluation
+from hearings.models.hearing import CALLED, ENDED, Hearing, Panelist, Recusal
+from hearings.models.publication import Publication
+from hearings.models.roster import DutyTurn, Expert, Participation
+
+__all__ = [
+    "CALLED",
+    "ENDED",
+    "Booking",
+    "DutyTurn",
+    "Evaluation",
+    "Expert",
+    "Hearing",
+    "Panelist",
+    "Participation",
+    "Publication",
+    "Recusal",
+    "Room",
+]

@@ -1,0 +1,1 @@
+"""Pages of the leaders' ledgers: forms, ledgers, the desk, and what stands beside a file."""
