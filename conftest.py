@@ -34,6 +34,16 @@ def connect_as(url: str) -> None:
     connection.settings_dict.update({name: given[name] for name in WHO})
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers (``-n``) a file stays with one of them, and so do all windows of the browser.
+
+    A file's costly scene is then made once, and no page has to be quick while another Chromium works.
+    """
+    for item in items:
+        group = "browser" if item.get_closest_marker("browser") else item.path.name
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @contextmanager
 def owner_cursor() -> Iterator[Any]:
     """A cursor of the schema's owner on the test database, with triggers asleep."""

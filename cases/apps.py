@@ -8,12 +8,13 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """The subjects of this package stand beside the file."""
-        from cases import beside, beside_course, beside_simple, besides, offers, reviews_beside
+        from cases import beside_course, beside_simple, besides, execution_ledger, offers, reviews_beside
         from cases.dispute_pages import beside as disputes_beside
 
-        beside.register("petitioner", offers=offers.offers)
-        beside.register("reviews", offers=reviews_beside.offers, panels=reviews_beside.panels)
-        beside.register("simple", offers=beside_simple.offers, panels=beside_simple.panels)
+        offers.register()
+        reviews_beside.register()
+        beside_simple.register()
         beside_course.register()
         besides.register_all()
         disputes_beside.stand()
+        execution_ledger.register()

@@ -5,10 +5,13 @@ subjects of this package are listed in ``SUBJECTS``. An *offer* is a next lawful
 not; a *panel* says in a few rows how such a way stands, with the address of its page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Exists, QuerySet
+
+from cases.models import Case
 from cases.procedure import ACTS
 from cases.reading import File
 
@@ -28,16 +31,41 @@ class Panel:
 
 Offers = Callable[[File], list[View]]
 Panels = Callable[[File], list[Panel]]
+#: All rows of one table that belong to a case, whoever may see them.
+Rows = Callable[[Case], "QuerySet[Any]"]
 _offers: dict[str, Offers] = {}
 _panels: dict[str, Panels] = {}
+_tables: dict[str, Rows] = {}
 
 
-def register(subject: str, *, offers: Offers | None = None, panels: Panels | None = None) -> None:
-    """Stand beside every file from now on; a subject registered again replaces itself."""
+def register(
+    subject: str,
+    *,
+    offers: Offers | None = None,
+    panels: Panels | None = None,
+    tables: Mapping[str, Rows] | None = None,
+) -> None:
+    """Stand beside every file from now on; a subject registered again replaces itself.
+
+    ``tables``: what the subject reads of a file, by a name to ask :func:`has` with.
+    """
     if offers:
         _offers[subject] = offers
     if panels:
         _panels[subject] = panels
+    _tables.update(tables or {})
+
+
+def has(file: File, table: str) -> bool:
+    """Whether the file has any row in this table.
+
+    Most files have none in most tables: one statement asks all of them, so that a page pays for what there is. It
+    tells only whether to look; what a person may see is still decided by ``visible_to``.
+    """
+    if "tables_with_rows" not in file.__dict__:
+        asked = {name: Exists(rows(file.case)) for name, rows in _tables.items()}
+        file.__dict__["tables_with_rows"] = Case.objects.filter(pk=file.case.pk).values(**asked).get()
+    return bool(file.__dict__["tables_with_rows"][table])
 
 
 def offers(file: File) -> list[View]:
@@ -54,13 +82,26 @@ def panels(file: File) -> list[Panel]:
     return [panel for subject in sorted(_panels) for panel in _panels[subject](file) if panel.rows]
 
 
-def allowed(label: str, href: str, follows: str, act: str, *, main: bool = False) -> View:
-    """An act that may be done now: its button, and what follows from it. ``main``: it may be the page's solid button."""
-    return {"label": label, "href": href, "reason": follows, "allowed": True, "article": ACTS[act].article,
-            "may_be_main": main}  # fmt: skip
+def allowed(
+    label: str, href: str, follows: str, act: str, *, main: bool = False, waits: bool = False
+) -> View:
+    """An act that may be done now: its button, and what follows from it.
+
+    ``main``: it may be the page's solid button. ``waits``: something already begun waits for this person, so that the
+    act stands in front whatever its group (``cases.act_groups``).
+    """
+    return {"act": act, "label": label, "href": href, "reason": follows, "allowed": True,
+            "article": ACTS[act].article, "may_be_main": main, "waits": waits}  # fmt: skip
 
 
 def refused(label: str, why_not: str, act: str, *, never: bool = False) -> View:
     """A grey act and the reason; ``never``: waiting does not help."""
     article = "" if "条例第" in why_not else ACTS[act].article
-    return {"label": label, "allowed": False, "never": never, "why_not": why_not, "article": article}
+    return {
+        "act": act,
+        "label": label,
+        "allowed": False,
+        "never": never,
+        "why_not": why_not,
+        "article": article,
+    }

@@ -29,10 +29,14 @@ NEXT_STEP = {
 
 def register() -> None:
     """Stand beside every file."""
-    beside.register("mediation", offers=_offers, panels=_mediations)
+    beside.register("mediation", offers=_offers, panels=_mediations,
+                    tables={"mediation": lambda case: Mediation.objects.filter(case=case)})  # fmt: skip
     beside.register("in_place", panels=_in_place)
-    beside.register("relief", panels=_reliefs)
-    beside.register("attention", panels=_attention)
+    beside.register(
+        "relief", panels=_reliefs, tables={"relief": lambda case: Relief.objects.filter(case=case)}
+    )
+    beside.register("attention", panels=_attention,
+                    tables={"attention": lambda case: Attention.objects.filter(petition__filed_as=case)})  # fmt: skip
 
 
 def _rows(file: File) -> list[Mediation]:
@@ -40,7 +44,7 @@ def _rows(file: File) -> list[Mediation]:
     found: list[Mediation] | None = file.__dict__.get("mediations")
     if found is None:
         rows = Mediation.objects.visible_to(file.user).filter(case=file.case)
-        found = file.__dict__["mediations"] = list(rows)
+        found = file.__dict__["mediations"] = list(rows) if beside.has(file, "mediation") else []
     return found
 
 
@@ -54,7 +58,7 @@ def _offers(file: File) -> list[View]:
     if going:
         step, label, follows = NEXT_STEP[MediationState(going.state)]
         href = reverse(MEDIATION_LEDGER.url("step"), args=[going.pk, step])
-        return [beside.allowed(label, href, follows, "hand_to_mediation")]
+        return [beside.allowed(label, href, follows, "hand_to_mediation", waits=True)]
     agreed = any(row.handling_id == handling.pk and row.state in MEDIATION_AGREED for row in _rows(file))
     if agreed or handling.role != HandlingRole.LEAD or policies.not_mediable(handling):
         return []
@@ -92,6 +96,8 @@ def _in_place(file: File) -> list[Panel]:
 
 
 def _reliefs(file: File) -> list[Panel]:
+    if not beside.has(file, "relief"):
+        return []
     rows = Relief.objects.visible_to(file.user).filter(case=file.case)[:5]
     address = RELIEF_LEDGER.url("record")
     shown = [
@@ -104,7 +110,7 @@ def _reliefs(file: File) -> list[Panel]:
 
 def _attention(file: File) -> list[Panel]:
     """While it stands, for who works on the file; nothing of it afterwards."""
-    if not works_on_files(file.user):
+    if not works_on_files(file.user) or not beside.has(file, "attention"):
         return []
     rows = Attention.objects.standing(file.today).filter(petition=file.case.own_petition)
     row = rows.select_related("talked_by").first()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases import policies, simple_rules
+from cases import beside, policies, simple_rules
 from cases.beside import Panel, View, allowed, refused
 from cases.models import Handling, SimpleProcedure, SimpleSuggestion
 from cases.papers import outcome_label, told_sentence
@@ -22,6 +22,19 @@ from law.terms import (
 from organizations.roles import Permission
 
 S = HandlingState
+
+
+def register() -> None:
+    """Stand beside every file."""
+    beside.register(
+        "simple",
+        offers=offers,
+        panels=panels,
+        tables={
+            "simple_suggestion": lambda case: SimpleSuggestion.objects.filter(claim__case=case),
+            "simple_procedure": lambda case: SimpleProcedure.objects.filter(handling__claim__case=case),
+        },
+    )
 
 
 def offers(file: File) -> list[View]:
@@ -93,13 +106,14 @@ def panels(file: File) -> list[Panel]:
     found = []
     claims = [claim.pk for claim in file.claims]
     handlings = {row.pk: row for row in file.handlings}
-    suggested = SimpleSuggestion.objects.filter(claim__in=claims, claim__way="") if file.whole else []
+    asked = file.whole and beside.has(file, "simple_suggestion")
+    suggested = SimpleSuggestion.objects.filter(claim__in=claims, claim__way="") if asked else []
     for row in suggested:
         words = f"{SimpleKind(row.kind).label}：{row.reason}"
         found.append(
             Panel("简易办理", [{"label": "信访局建议", "value": words}], qualifier=short(row.suggested_on))
         )
-    if handlings:
+    if handlings and beside.has(file, "simple_procedure"):
         for simple in SimpleProcedure.objects.filter(handling__in=handlings):
             found.append(
                 Panel("简易办理", _rows(simple), qualifier=handlings[simple.handling_id].unit.short_name)

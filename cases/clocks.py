@@ -115,10 +115,14 @@ def reopen(handling: Handling, *, on: date) -> None:
     Deadline.objects.filter(
         handling=handling, period__in=["review_request", "rating"], voided_on=None
     ).update(met_on=None, voided_on=on, void_reason=ACTS["send_back"].label)
-    Deadline.objects.filter(handling=handling, period__in=["handling", "suggestion_reply"]).update(
-        met_on=None
-    )
+    _run_on(handling)
     Deadline.objects.filter(handling=handling, period="assigned_report").update(met_on=None)
+
+
+def _run_on(handling: Handling) -> None:
+    """The duty to answer was not met after all. Of an opinion a review annulled before, the sixty days stay met."""
+    rows = Deadline.objects.filter(handling=handling, period__in=["handling", "suggestion_reply"])
+    rows.filter(pk__in=rows.order_by("-pk").values("pk")[:1]).update(met_on=None)
 
 
 def start_over(handling: Handling, *, on: date) -> None:
@@ -150,9 +154,7 @@ def unserve(handling: Handling, *, on: date, met: bool) -> None:
         handling=handling, period__in=["review_request", "rating"], voided_on=None
     ).update(met_on=None, voided_on=on, void_reason=label)
     if not met:
-        Deadline.objects.filter(handling=handling, period__in=["handling", "suggestion_reply"]).update(
-            met_on=None
-        )
+        _run_on(handling)
 
 
 def void_ratings(act: str, handling: Handling, *, on: date) -> None:
@@ -174,14 +176,16 @@ def adopt(deadline: Deadline, handling: Handling) -> None:
     deadline.save(update_fields=["handling"])
 
 
-def pass_on(case: Case, handling: Handling | None, *, to: Unit, on: date) -> int:
+def pass_on(case: Case, handling: Handling | None, *, to: Unit, on: date, held_by: Unit | None = None) -> int:
     """The running periods of a unit that is no more are owed by its successor, with the same dates (条例第24条第2款).
 
-    What the former unit had let pass stays late under its name.
+    What the former unit had let pass stays late under its name. ``held_by``: only what that unit owes.
     """
     rows = Deadline.objects.filter(case=case, handling=handling, met_on=None, voided_on=None).exclude(unit=to)
     if handling is None:
         rows = rows.filter(unit=case.receiving_unit)
+    if held_by:
+        rows = rows.filter(unit=held_by)
     rows.filter(due_on__lt=on, late_at=None).update(late_at=F("unit"))
     return rows.update(unit=to)
 

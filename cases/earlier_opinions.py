@@ -11,14 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from cases import repeats, reviews
-from cases.models import Case, Handling, RepeatLink, Review
-from law.terms import ClaimWay, Flag, HandlingState, ReviewLevel, ReviewState, Route
+from cases.models import Case, CasePaper, Handling, RepeatLink, Review
+from law.terms import ClaimWay, Flag, HandlingState, PaperKind, ReviewLevel, ReviewOutcome, ReviewState, Route
 from organizations.models import User
 
 _ANSWERED = (HandlingState.SERVED, HandlingState.CONCLUDED)
+_OPINIONS = (
+    CasePaper.objects.filter(kind=PaperKind.OPINION, paper__voided_on=None)
+    .select_related("paper")
+    .order_by("-pk")
+)
 _GIVEN = {ReviewLevel.REVIEW: Flag.REVIEW_GIVEN, ReviewLevel.FINAL: Flag.FINAL_REVIEW_GIVEN}
 
 
@@ -56,6 +61,51 @@ class Earlier:
     sentence: str
     final_number: str = ""
     final_on: date | None = None
+    opinion: str = ""
+    review: str = ""
+    organ: str = ""
+    ended_on: date | None = None
+
+    def record(self) -> dict[str, str]:
+        """What a bar keeps of the course it rests on: numbers and days, nothing personal."""
+        told = {
+            "case": self.number,
+            "opinion": self.opinion,
+            "review": self.review,
+            "final": self.final_number,
+        }
+        return told | {"ended_on": str(self.ended_on or "")}
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The earlier courses of a matter in the system: those with a served final opinion, and the others."""
+
+    finals: tuple[Earlier, ...] = ()
+    others: tuple[Earlier, ...] = ()
+
+
+def course(case: Case, *, on: date) -> Course:
+    """By the links a person made, back to the first; what an imported file does not tell is not among them."""
+    seen: set[int] = {case.pk}
+    ahead = {case.pk}
+    while ahead := set(_links(Case.objects.filter(pk__in=ahead)).values()) - seen:
+        seen |= ahead
+    rows = _handlings(Case.objects.filter(pk__in=seen - {case.pk}, imported=False, in_compartment=False))
+    found = [_stands(row, on) for row in rows]
+    return Course(
+        tuple(row for row in found if row.final_on), tuple(row for row in found if not row.final_on)
+    )
+
+
+def _handlings(files: "QuerySet[Case]") -> "QuerySet[Handling]":
+    """The answered handlings of these files, with their reviews and clocks."""
+    asked = Review.objects.select_related("opinion", "organ", "paper__paper").prefetch_related("services")
+    return (
+        Handling.objects.filter(claim__case__in=files, route=Route.PETITION, state__in=_ANSWERED)
+        .select_related("claim__case", "unit")
+        .prefetch_related("deadlines", Prefetch("reviews", asked), Prefetch("papers", _OPINIONS))
+    )  # fmt: skip
 
 
 def earlier(case: Case, user: User, *, on: date) -> list[Earlier]:
@@ -67,13 +117,7 @@ def earlier(case: Case, user: User, *, on: date) -> list[Earlier]:
         likely = [row.number for row in repeats.candidates(repeats.Probe.of_case(case), user)]
         numbers |= Q(number__in=likely)
     files = Case.objects.visible_to(user).filter(numbers, in_compartment=False).exclude(pk=case.pk)
-    asked = Review.objects.select_related("opinion", "organ", "paper__paper").prefetch_related("services")
-    rows = (
-        Handling.objects.filter(claim__case__in=files, route=Route.PETITION, state__in=_ANSWERED)
-        .select_related("claim__case", "unit")
-        .prefetch_related("deadlines", Prefetch("reviews", asked))
-    )  # fmt: skip
-    found = [_stands(row, on) for row in rows]
+    found = [_stands(row, on) for row in _handlings(files)]
     return sorted(found, key=lambda row: (row.final_on is None, row.number))
 
 
@@ -83,13 +127,7 @@ def _stands(handling: Handling, on: date) -> Earlier:
     final = next((row for row in rows if row.level == ReviewLevel.FINAL and row.state == ReviewState.SERVED
                   and row.opinion.annulled_on is None and reviews.arrived_on(row)), None)  # fmt: skip
     if final and final.signed_on:
-        return Earlier(
-            number,
-            f"{final.organ.name}已于 {final.signed_on} 作出复核意见（{final.number}）。仍以同一事实和理由提出的，建议不再受理；"
-            f"有新的事实、新的理由的，是新的信访事项（条例第36条第3款）",
-            final.number,
-            final.signed_on,
-        )
+        return _ended(handling, rows, final)
     now = reviews.stage(handling, rows, handling.deadlines.all(), on=on)
     if now.open and now.option:
         due = now.option.due_on
@@ -103,6 +141,30 @@ def _stands(handling: Handling, on: date) -> Earlier:
     if any(row.state in (ReviewState.REQUESTED, ReviewState.ACCEPTED, ReviewState.SIGNED) for row in rows):
         return Earlier(number, f"{unit}的意见正在复查、复核，请告知信访人等待书面答复（条例第19条第3款）")
     return Earlier(number, f"{unit}已经答复")
+
+
+def _ended(handling: Handling, rows: list[Review], final: Review) -> Earlier:
+    """The whole course by its numbers: opinion, 复查, 复核, and when the procedure ended (条例第36条)."""
+    number, ended_on = handling.claim.case.number, reviews.arrived_on(final)
+    opinion = next((row.paper.number for row in handling.papers.all() if row.paper.number), "")
+    first = next((row for row in rows if row.pk == final.of_id), None)
+    steps = [
+        f"{handling.unit.short_name}处理意见（{opinion}）"
+        if opinion
+        else f"{handling.unit.short_name}处理意见",
+        f"{first.organ.name}复查意见（{first.number}），{_outcome(first)}" if first else "",
+        f"{final.organ.name} {final.signed_on} 复核意见（{final.number}），{_outcome(final)}",
+    ]
+    sentence = (
+        f"{'；'.join(filter(None, steps))}。复核意见 {ended_on} 送达，程序终结。仍以同一事实和理由提出的，建议不再受理；"
+        f"有新的事实、新的理由的，是新的信访事项（条例第36条第3款）"
+    )
+    return Earlier(number, sentence, final.number, final.signed_on, opinion, first.number if first else "",
+                   final.organ.name, ended_on)  # fmt: skip
+
+
+def _outcome(review: Review) -> str:
+    return ReviewOutcome(review.outcome).label if review.outcome else ""
 
 
 def _article(now: reviews.Stage) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from cases import workdays
+from cases import earlier_opinions, workdays
 from cases.models import Claim, Handling, LocalGround
 from cases.models.ways import in_force
 from cases.policies import NotLawfulNow
@@ -87,6 +87,7 @@ def _ground(
         final_on = details.get("final_on")
         if final_on and date.fromisoformat(str(final_on)) > on:
             raise NotLawfulNow("复核意见日期不能晚于今天，请核对（条例第36条第3款）")
+        details = _tied(details, claim, on=on)
     elif not code:
         code = grounds.of_basis(str(details.get("basis") or "")) or ""
     local = None
@@ -109,6 +110,27 @@ def _ground(
     if way == ClaimWay.DECLINE:
         details["basis"] = local.basis if local else grounds.GROUNDS[ground].long_basis
         details["ground"] = details.get("ground") or (local.words if local else ground.label)
+    return details
+
+
+def _tied(details: dict[str, Any], claim: Claim, *, on: date) -> dict[str, Any]:
+    """The bar with the review it rests on, where the system holds that; what is older rests on the words of its paper."""
+    course = earlier_opinions.course(claim.case, on=on)
+    typed = (str(details.get("final_number") or "").strip(), str(details.get("final_on") or ""))
+    if course.finals:
+        found = next((row for row in course.finals if (row.final_number, str(row.final_on)) == typed), None)
+        if found:
+            return {"final_organ": found.organ} | details | {"earlier": found.record()}
+        if all(typed):
+            said = "、".join(f"{row.final_number}（{row.final_on}）" for row in course.finals)
+            raise NotLawfulNow(
+                f"不能：系统里同一事项的复核意见是{said}，与填写的文号、日期不一致，请核对（条例第36条第3款）"
+            )
+    elif course.others:
+        raise NotLawfulNow(
+            f"不能：不再受理只在复核意见作出以后（条例第36条第3款）。系统里的原件{course.others[0].number}没有送达的复核意见："
+            f"{course.others[0].sentence}"
+        )
     return details
 
 

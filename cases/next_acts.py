@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from cases import beside, offers, policies
+from cases.act_groups import FOLLOWS, Arranged, arranged
 from cases.actions.referral import SIGNED_WAYS
 from cases.models import Case, Claim, Deadline, Handling
 from cases.presenting import is_statutory, short
@@ -92,13 +93,16 @@ NEVER_MAIN = frozenset({"send_back", "refuse_objection", "uphold_objection", "ap
                         "propose_decline"})  # fmt: skip
 
 
-def acts(file: File) -> list[dict[str, Any]]:
-    """The acts of the handling in focus, then those on claims; one of them is the page's main one."""
-    found = [*_first_things(file), *_on_handling(file), *_on_claims(file), *beside.offers(file)]
-    main = next((view for view in found if view["allowed"] and view.pop("may_be_main", True)), None)
-    if main:
-        main |= {"main": True, "key": "N"}
-    return found
+def acts(file: File) -> Arranged:
+    """All that this person may do on the file now, or why not: what comes next in front, the rest in groups."""
+    found = [
+        *_first_things(file),
+        *_on_handling(file),
+        *_on_claims(file),
+        *beside.offers(file),
+        *_minor(file),
+    ]
+    return arranged(found)
 
 
 def _on_handling(file: File) -> list[dict[str, Any]]:
@@ -143,8 +147,7 @@ def _allowed(file: File, handling: Handling, act: str, offer: Offer) -> dict[str
 
 
 def _view(label: str, href: str, follows: str, act: str, *, main: bool = True) -> dict[str, Any]:
-    return {"label": label, "href": href, "reason": follows, "allowed": True, "article": ACTS[act].article,
-            "may_be_main": main and act not in NEVER_MAIN}  # fmt: skip
+    return beside.allowed(label, href, follows, act, main=main and act not in NEVER_MAIN)
 
 
 def _refused(handling: Handling, act: str, offer: Offer, reason: str) -> dict[str, Any] | None:
@@ -161,8 +164,7 @@ def _refused(handling: Handling, act: str, offer: Offer, reason: str) -> dict[st
             never, why = True, offer.never
     if not why:
         return None
-    article = "" if "条例第" in why else ACTS[act].article
-    return {"label": offer.button, "allowed": False, "never": never, "why_not": why, "article": article}
+    return beside.refused(offer.button, why, act, never=never)
 
 
 def _draft_words(file: File, handling: Handling) -> str:
@@ -247,7 +249,8 @@ def _undecided(file: File, claim: Claim, label: str) -> list[dict[str, Any]]:
         due = f"；{short(row.due_on)} 前转送、交办或告知" if row else ""
         screen = _elsewhere("routing:screen", claim.pk)
         if screen:
-            found.append(_view("甄别这一项", screen, f"{label}定途径和去向{due}。", "forward"))
+            button = f"甄别诉求 {claim.order}" if label else "甄别这一项"
+            found.append(_view(button, screen, f"{label}定途径和去向{due}。", "forward"))
         found.append(_view("送请律师提意见", at("ask_counsel"), label + "律师只提意见，不作决定；15 日照走。", "ask_counsel",
                            main=False))  # fmt: skip
     if policies.may(user, "take_in", claim):
@@ -303,8 +306,7 @@ def _signing(file: File, claim: Claim, proposal: Any, label: str) -> list[dict[s
     if proposal.unit:
         what += f"，去向{proposal.unit.short_name}"
     if proposal.proposed_by_id == file.user.pk and switches.value("second_pair_of_eyes"):
-        return [{"label": f"签发{way.label}", "allowed": False, "never": True,
-                 "why_not": f"{label}自己提出的要由另一人审签。", "article": "内部要求"}]  # fmt: skip
+        return [beside.refused(f"签发{way.label}", f"{label}自己提出的要由另一人审签。内部要求", act)]
     return [
         _view(f"审签{way.label}", reverse("cases:claim_act", args=[file.case.number, claim.pk, "sign_proposal"]),
               f"{label}{what}。签发即生效，文书今天发出。", act),
@@ -313,41 +315,51 @@ def _signing(file: File, claim: Claim, proposal: Any, label: str) -> list[dict[s
     ]  # fmt: skip
 
 
-def minor_acts(file: File) -> list[dict[str, str]]:
-    """Small things that move nothing: a note, a code, a mark; only what is lawful today."""
+def _minor(file: File) -> list[dict[str, Any]]:
+    """Small things that move nothing: a code, a mark, a report; only what is lawful today."""
     case, user, today = file.case, file.user, file.today
     handling = file.focus.handling
-    found: list[tuple[str, str]] = []
-    if policies.may(user, "note", case):
-        found.append(("补记一条", _own_part(file, "note")))
+    found: list[tuple[str, str, str]] = []
+
+    def offer(act: str, label: str, address: str = "") -> None:
+        found.append((act, label, address or _case_act(file, act)))
+
     if case.state == "registered" and not case.in_compartment:
         if policies.may(user, "link_repeat", case) and not _own_link(file):
-            found.append(("认定重复", _case_act(file, "link_repeat")))
+            offer("link_repeat", "认定重复")
         if policies.may(user, "seal_accusation", case):
-            found.append(("转入检举控告通道", _case_act(file, "seal_accusation")))
+            offer("seal_accusation", "转入检举控告通道")
     if not case.imported and not case.in_compartment and policies.may(user, "reissue_code", case):
-        found.append(("换发查询码", _case_act(file, "reissue_code")))
+        offer("reissue_code", "换发查询码")
     if policies.may(user, "rate", case) and _rating_open(file, today):
-        found.append(("代录评价", _case_act(file, "rate")))
+        offer("rate", "代录评价")
     if case.state != "archived" and policies.may(user, "propose_recusal", case):
-        found.append(("申报、提出回避", _case_act(file, "propose_recusal")))
+        offer("propose_recusal", "申报、提出回避")
     if case.state == "closed" and policies.may(user, "archive", case):
-        found.append(("归档", _case_act(file, "archive")))
+        offer("archive", "归档")
     if handling and not file.focus.ended and policies.may(user, "consent_backdating", handling):
-        found.append(
-            ("同意补录日期", reverse("cases:act", args=[case.number, handling.pk, "consent_backdating"]))
-        )
+        offer("consent_backdating", "同意补录日期", _on(file, handling, "consent_backdating"))
     if policies.may(user, "apply_relief", case) and not case.merged_into_id:
-        found.append(("帮扶救助", _case_act(file, "apply_relief")))
+        offer("apply_relief", "帮扶救助")
     if case.state in {"registered", "dispatched"}:
         if policies.may(user, "report_urgent", case):
-            found.append(("报重大紧急", elsewhere_about(case, "oversight:urgent_new")))
+            offer("report_urgent", "报重大紧急", elsewhere_about(case, "oversight:urgent_new"))
         if policies.may(user, "mark_attention", case):
-            found.append(("请专人接谈", _case_act(file, "mark_attention")))
+            offer("mark_attention", "请专人接谈")
     if handling and not case.in_compartment and policies.may(user, "supervise", handling):
-        found.append(("发督办单", _elsewhere("oversight:new", handling.pk)))
-    found += offers.minor(file)
-    return [{"label": label, "url": url} for label, url in found if url]
+        offer("supervise", "发督办单", _elsewhere("oversight:new", handling.pk))
+    late = file.focus.running is not None and file.focus.running.due_on < today
+    return [
+        beside.allowed(
+            label, url, FOLLOWS[act], act, main=act == "archive", waits=act == "supervise" and late
+        )
+        for act, label, url in [*found, *offers.minor(file)]
+    ]
+
+
+def note_url(file: File) -> str:
+    """Where a line is added to the file's story; empty for who may not."""
+    return _own_part(file, "note") if policies.may(file.user, "note", file.case) else ""
 
 
 def add_url(file: File) -> str:
@@ -361,6 +373,10 @@ def _own_part(file: File, act: str) -> str:
     if handling and not file.whole:
         return reverse("cases:act", args=[file.case.number, handling.pk, act])
     return _case_act(file, act)
+
+
+def _on(file: File, handling: Handling, act: str) -> str:
+    return reverse("cases:act", args=[file.case.number, handling.pk, act])
 
 
 def _case_act(file: File, act: str) -> str:

@@ -326,7 +326,7 @@ def recusal_proposed(row: Recusal, to: list[int], *, on: date) -> None:
 
 
 def recusal_decided(row: Recusal, *, on: date) -> None:
-    to = [row.person_id, row.proposed_by_id, *([row.takes_over_id] if row.takes_over_id else [])]
+    to = [key for key in (row.person_id, row.proposed_by_id, row.takes_over_id) if key]
     text = f"回避已决定：{RecusalState(row.state).label}"
     _tell_at(f"recusal-decided:{row.pk}", list(dict.fromkeys(to)), text, row.case,
              reverse("cases:recusals_record", args=[row.pk]), on=on)  # fmt: skip

@@ -10,6 +10,12 @@ from cases.presenting import short
 from cases.reading import File
 
 
+def register() -> None:
+    """Stand beside every file."""
+    beside.register("petitioner", offers=offers,
+                    tables={"withdrawal": lambda case: Withdrawal.objects.filter(case=case, decided_on=None)})  # fmt: skip
+
+
 def _at(file: File, act: str) -> str:
     return reverse("cases:case_act", args=[file.case.number, act])
 
@@ -18,7 +24,7 @@ def offers(file: File) -> list[dict[str, Any]]:
     """A withdrawal waits for the officer's call; a merger for the second look."""
     found = []
     case, user = file.case, file.user
-    if policies.may(user, "withdraw", case):
+    if policies.may(user, "withdraw", case) and beside.has(file, "withdrawal"):
         row = Withdrawal.objects.filter(case=case, decided_on=None).select_related("reported_by").first()
         if row:
             who = f"{row.reported_by.name} {short(row.reported_on)} 登记"
@@ -39,24 +45,25 @@ def offers(file: File) -> list[dict[str, Any]]:
     return found
 
 
-def minor(file: File) -> list[tuple[str, str]]:
-    """Entries that move nothing by themselves: (label, address)."""
+def minor(file: File) -> list[tuple[str, str, str]]:
+    """Entries that move nothing by themselves: (act, label, address)."""
     case, user = file.case, file.user
     if case.merged_into_id or case.state == "archived":
         return []
     found = []
     if policies.may(user, "supplement", case) and not case.in_compartment:
-        found.append(("收下补充材料", _at(file, "supplement")))
+        found.append(("supplement", "收下补充材料", _at(file, "supplement")))
     under_way = case.state in {"registered", "dispatched"}
     if under_way and policies.may(user, "urge", case) and not case.in_compartment:
-        found.append(("登记催办", _at(file, "urge")))
+        found.append(("urge", "登记催办", _at(file, "urge")))
     if under_way and not case.imported and policies.may(user, "report_withdrawal", case):
-        found.append(("登记撤回请求", _at(file, "report_withdrawal")))
+        found.append(("report_withdrawal", "登记撤回请求", _at(file, "report_withdrawal")))
     if case.state == "registered" and not case.imported and policies.may(user, "split_accusation", case):
-        found.append(("拆出检举控告", _at(file, "split_accusation")))
+        found.append(("split_accusation", "拆出检举控告", _at(file, "split_accusation")))
     for claim in file.claims:
         free = not claim.way and not any(row.claim_id == claim.pk for row in file.proposals)
         if free and under_way and not case.imported and policies.may(user, "split_claim", claim):
             label = "拆分诉求" if len(file.claims) == 1 else f"拆分诉求 {claim.order}"
-            found.append((label, reverse("cases:claim_act", args=[case.number, claim.pk, "split_claim"])))
+            address = reverse("cases:claim_act", args=[case.number, claim.pk, "split_claim"])
+            found.append(("split_claim", label, address))
     return found

@@ -86,8 +86,8 @@ def _line(row: CasePaper, user: User, today: date) -> Line:
     return Line(
         what=f"{row.get_kind_display()}　{row.paper.number}",
         why=row.case.title,
-        cells=(Cell(status), Cell(row.paper.organ.short_name, short(row.on))),
-        done=short(row.on),
+        cells=(Cell(status), Cell(row.paper.organ.short_name)),
+        due_on=row.on,
     )
 
 
@@ -300,7 +300,7 @@ def _void(subject: RecordSubject, data: dict[str, Any]) -> Any:
 
 
 LEDGER = Ledger(
-    slug="papers-service",
+    slug="papers-service", unit="份",
     title="文书送达",
     space="cases",
     permissions=(Permission.REGISTER, Permission.COUNTERSIGN),

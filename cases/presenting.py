@@ -49,6 +49,12 @@ def short(day: date) -> str:
     return plain if day.year == clock.today().year else f"{day:%y-%m-%d}"
 
 
+def ahead(day: date, today: date) -> str:
+    """How far an appointed day is ahead, for what is no period of law; empty when it is past."""
+    days = (day - today).days
+    return "" if days < 0 else {0: "今天", 1: "明天"}.get(days, f"{days} 天后")
+
+
 def step_of(file: File) -> tuple[str, int, str, str]:
     """The step now running of the course in focus: (what, its number or 0, whose turn, as what)."""
     course = file.focus
@@ -288,6 +294,11 @@ def _kinds_owed(course: Course, handling: Handling) -> list[PaperKind]:
     return kinds
 
 
+#: Proofs that something was received or served, and the bureau's own slips: many, and seldom opened.
+SLIPS = frozenset({PaperKind.RECEIPT, PaperKind.SERVICE_RECEIPT, PaperKind.SCREENING_SHEET})
+FEW_SLIPS = 2
+
+
 def papers(rows: list[CasePaper]) -> list[dict[str, Any]]:
     """The papers there are, newest first, each with both its forms and how it stands with the petitioner."""
     from cases.papers_ledger import address_of, status_of
@@ -295,6 +306,7 @@ def papers(rows: list[CasePaper]) -> list[dict[str, Any]]:
     return [
         {
             "name": row.get_kind_display(),
+            "slip": row.kind in SLIPS,
             "number": row.paper.number or "无文号",
             "on": row.on,
             "voided": row.paper.voided_on is not None,
@@ -305,6 +317,14 @@ def papers(rows: list[CasePaper]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def folded(shown: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The papers to read, and the slips to fold away; a few slips are not worth folding."""
+    slips = [paper for paper in shown if paper["slip"]]
+    if len(slips) <= FEW_SLIPS:
+        return shown, []
+    return [paper for paper in shown if not paper["slip"]], slips
 
 
 # --- the person, and what came back ------------------------------------------------------------------------------

@@ -6,24 +6,11 @@ page and ``docs/states.md`` come from here; ``tests/architecture`` proves the ta
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from cases.leader_courses import leader_edges
-from law.terms import (
-    CaseState,
-    ConferenceState,
-    DisputeState,
-    HandlingState,
-    HearingState,
-    MeasureState,
-    MediationState,
-    PaperKind,
-    PublicationState,
-    RecusalState,
-    ReviewState,
-)
+from cases.courses import COURSES, Course
+from law.terms import CaseState, HandlingState, PaperKind
 
-H, C, K, R = HandlingState, CaseState, PaperKind, ReviewState
+H, C, K = HandlingState, CaseState, PaperKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +56,7 @@ ACTS: Mapping[str, Act] = {
     ),
     "split_claim": Act("拆分诉求", "claim", "甄别员、收件单位", "条例第31条", statutory=False),
     "split_accusation": Act(
-        "拆出检举控告", "claim", "登记员、甄别员", "条例第30条第3款", case_edges=("close",), statutory=False,
+        "拆出检举控告", "claim", "登记员、甄别员", "条例第30条第3款", case_edges=("dispatch", "close"), statutory=False,
     ),
     "take_in": Act(
         "本单位接收", "claim", "收件单位", "条例第23条第1款", starts=("notice",), case_edges=("dispatch",),
@@ -200,7 +187,7 @@ ACTS: Mapping[str, Act] = {
     "send_back": Act(
         "退回重办", "handling", "信访局甄别员", "条例第40条", (H.SERVED, H.SIMPLE_REPLIED), H.ACCEPTED,
         starts=("handling", "suggestion_reply"),
-        voids=("review_request", "rating"),
+        voids=("review_request", "rating"), papers=(K.RETURN_NOTICE,),
     ),
     "reply_assistance": Act(
         "会办意见", "handling", "协办单位", "条例第24条", (H.ARRIVED,), H.CONCLUDED, voids=("notice", "objection"),
@@ -312,7 +299,7 @@ ACTS: Mapping[str, Act] = {
     "succeed_case": Act("由承接单位接收", "none", "系统管理员（机构变动）", "条例第24条第2款", statutory=False),
     "propose_recusal": Act("申报、提出回避", "none", "本人，或者受理提议的工作人员", "条例第28条第3款", statutory=False),
     "decide_recusal": Act(
-        "决定是否回避", "none", "其单位负责人；负责人的回避由上一级决定", "条例第28条第3款", papers=(K.RECUSAL_DECISION,),
+        "决定是否回避", "none", "其单位负责人，负责人的由上一级；听证评议人的由举行机关负责人", "条例第28条第3款", papers=(K.RECUSAL_DECISION,),
     ),
     "conference_decision": Act(
         "联席会议决定", "none", "联席会议召集人", "条例第39条第3款",
@@ -322,11 +309,10 @@ ACTS: Mapping[str, Act] = {
     "end_conference": Act(
         "核对销号", "none", "信访局领导", "条例第39条第3款", papers=(K.DELISTING_NOTICE,),
     ),
-    # --- hearings (条例第31条第6项、第36条第2款); the machine is HEARING_EDGES, the acts are in the package above ---
+    # --- hearings (条例第31条第6项、第36条第2款); the machine is the course of a hearing, the acts are in the package above ---
     "propose_hearing": Act("提请听证", "none", "承办人", "条例第31条第6项"),
     "approve_hearing": Act("批准听证", "none", "举行机关负责人", "条例第31条第6项"),
     "refuse_hearing": Act("不同意举行听证", "none", "举行机关负责人", "条例第31条第6项"),
-    "declare_recusal": Act("登记回避", "none", "举行机关承办人", "条例第28条第3款"),
     "draw_panel": Act("抽取听证评议人", "none", "举行机关承办人", "内部要求", statutory=False),
     "replace_panelist": Act("评议人退出和递补", "none", "举行机关承办人", "条例第28条第3款"),
     "notify_hearing": Act("通知听证", "none", "举行机关承办人", "条例第31条第6项", papers=(K.HEARING_NOTICE, K.HEARING_CALL)),
@@ -347,7 +333,7 @@ ACTS: Mapping[str, Act] = {
         (H.ARRIVED, H.OBJECTED, H.ACCEPTED, H.STATUTORY, H.SIGNED, H.SIMPLE), H.WITHDRAWN,
         voids=("forwarding", "superior_forwarding", "simple_forwarding", "simple_handling", "notice", "objection", "objection_decision", "handling",
                "suggestion_reply", "assigned_report", "supervision_reply"),
-        papers=(K.WITHDRAWAL_CONFIRMATION,), case_edges=("close",), statutory=False,
+        papers=(K.WITHDRAWAL_CONFIRMATION,), case_edges=("dispatch", "close"), statutory=False,
     ),
     "refuse_withdrawal": Act("不予确认撤回", "none", "信访局甄别员", "条例第18条第4款", statutory=False),
     "supplement": Act("收下补充材料", "none", "登记员、承办单位", "条例第19条", statutory=False),
@@ -401,6 +387,7 @@ ACTS: Mapping[str, Act] = {
     "return_backlog": Act("积案化解退回", "none", "信访局，认定人以外的人", "内部要求", statutory=False),
     # --- papers and archive ------------------------------------------------------------------------------------
     "record_interview": Act("记谈话笔录", "none", "承办单位", "条例第31条第6项", papers=(K.INTERVIEW_RECORD,)),
+    "record_execution": Act("登记执行情况", "none", "承办单位", "条例第32条第2款"),
     "list_evidence": Act("列证据目录", "none", "承办单位", "条例第31条第6项", papers=(K.EVIDENCE_LIST,)),
     "serve_paper": Act("送达文书", "none", "出具单位", "条例第23条", papers=(K.SERVICE_RECEIPT, K.PUBLIC_NOTICE)),
     "confirm_paper_arrival": Act("登记文书送达日", "none", "出具单位", "条例第23条"),
@@ -410,59 +397,6 @@ ACTS: Mapping[str, Act] = {
 
 #: Official documents about no single matter: issued by acts on records of their own.
 OFFICIAL_PAPERS = (K.CIRCULAR, K.WORK_REPORT)
-
-#: How the case itself moves; each is part of an act above.
-CASE_EDGES: Mapping[str, tuple[tuple[str, ...], str]] = {
-    "dispatch": ((C.REGISTERED,), C.DISPATCHED),
-    "close": ((C.REGISTERED, C.DISPATCHED), C.CLOSED),
-    "archive": ((C.CLOSED,), C.ARCHIVED),
-    "reopen": ((C.CLOSED, C.ARCHIVED), C.DISPATCHED),
-    "merge": ((C.REGISTERED,), C.MERGED),
-    "unmerge": ((C.MERGED,), C.REGISTERED),
-}
-
-#: How a request for review moves; each is part of an act above (``<edge>_review``).
-REVIEW_EDGES: Mapping[str, tuple[tuple[str, ...], str]] = {
-    "accept": ((R.REQUESTED,), R.ACCEPTED),
-    "decline": ((R.REQUESTED,), R.DECLINED),
-    "withdraw": ((R.REQUESTED, R.ACCEPTED), R.WITHDRAWN),
-    "sign": ((R.ACCEPTED,), R.SIGNED),
-    "serve": ((R.SIGNED,), R.SERVED),
-}
-
-#: How a mediation moves; each is part of an act above. An agreement found broken may still be performed.
-M = MediationState
-MEDIATION_EDGES: Mapping[str, tuple[tuple[str, ...], str]] = {
-    "consent": ((M.HANDED_OVER,), M.CONSENTED),
-    "refuse": ((M.HANDED_OVER,), M.REFUSED),
-    "withdraw": ((M.HANDED_OVER, M.CONSENTED), M.WITHDRAWN),
-    "fail": ((M.CONSENTED,), M.FAILED),
-    "agree": ((M.CONSENTED,), M.AGREED),
-    "perform": ((M.AGREED, M.NOT_PERFORMED), M.PERFORMED),
-    "default": ((M.AGREED,), M.NOT_PERFORMED),
-}
-
-_G = HearingState
-#: How a hearing moves; each edge is the act of its name. One record, whatever happens to its day.
-HEARING_EDGES: Mapping[str, tuple[tuple[str, ...], str]] = {
-    "approve_hearing": ((_G.PROPOSED,), _G.APPROVED),
-    "refuse_hearing": ((_G.PROPOSED,), _G.REFUSED),
-    "draw_panel": ((_G.APPROVED,), _G.EMPANELLED),
-    "notify_hearing": ((_G.EMPANELLED, _G.POSTPONED), _G.NOTICED),
-    "postpone_hearing": ((_G.NOTICED,), _G.POSTPONED),
-    "hold_hearing": ((_G.NOTICED,), _G.HELD),
-    "conclude_hearing": ((_G.HELD,), _G.CONCLUDED),
-    "cancel_hearing": ((_G.PROPOSED, _G.APPROVED, _G.EMPANELLED, _G.NOTICED, _G.POSTPONED), _G.CANCELLED),
-}
-
-_P = PublicationState
-#: How the masked text of a final-review opinion becomes public; each edge is the act of its name.
-PUBLICATION_EDGES: Mapping[str, tuple[tuple[str, ...], str]] = {
-    "draft_publication": ((_P.SENT_BACK,), _P.DRAFTED),
-    "send_back_publication": ((_P.DRAFTED,), _P.SENT_BACK),
-    "publish_opinion": ((_P.DRAFTED,), _P.PUBLISHED),
-    "withdraw_publication": ((_P.PUBLISHED,), _P.WITHDRAWN),
-}
 
 #: Whose turn it is, by state of the handling; complete and disjoint by test.
 HANDLING_TURN: Mapping[str, str] = {
@@ -491,87 +425,17 @@ PAPERS_OWED: Mapping[str, tuple[PaperKind, ...]] = {
     H.STATUTORY: (K.STATUTORY_RESULT,),
 }
 
-#: States a row may be born in.
-BIRTHS: Mapping[str, tuple[str, ...]] = {
-    "handling": (H.ARRIVED, H.UNRECORDED, H.ANSWERED, H.TRANSFERRED),
-    "case": (C.REGISTERED, C.DISPATCHED, C.CLOSED),
-    "review": (R.REQUESTED,),
-    "mediation": (M.HANDED_OVER,),
-    "hearing": (HearingState.PROPOSED,),
-    "publication": (PublicationState.DRAFTED,),
-}
-
-
-#: Records beside the file that have a course of their own: machine → step → (sources, target); births are in ''.
-RECORD_STEPS: Mapping[str, Mapping[str, tuple[tuple[str, ...], str]]] = {
-    "dispute": {
-        "decide": ((DisputeState.REFERRED,), DisputeState.DECIDED),
-        "withdraw": ((DisputeState.REFERRED,), DisputeState.WITHDRAWN),
-    },
-    "recusal": {
-        "order": ((RecusalState.PROPOSED,), RecusalState.ORDERED),
-        "refuse": ((RecusalState.PROPOSED,), RecusalState.REFUSED),
-    },
-    "conference": {
-        "hold": ((ConferenceState.CALLED,), ConferenceState.HELD),
-        "issue": ((ConferenceState.HELD,), ConferenceState.ISSUED),
-        "cancel": ((ConferenceState.CALLED,), ConferenceState.CANCELLED),
-    },
-    "measure": {
-        "drop": ((MeasureState.DRAFTED,), MeasureState.DROPPED),
-        "begin": ((MeasureState.DRAFTED,), MeasureState.RUNNING),
-        "settle": ((MeasureState.DRAFTED,), MeasureState.ENDED),
-        "report": ((MeasureState.RUNNING,), MeasureState.REPORTED),
-        "send_back": ((MeasureState.REPORTED,), MeasureState.RUNNING),
-        "end": ((MeasureState.REPORTED,), MeasureState.ENDED),
-    },
-}
-RECORD_BIRTHS: Mapping[str, str] = {
-    "dispute": DisputeState.REFERRED,
-    "recusal": RecusalState.PROPOSED,
-    "conference": ConferenceState.CALLED,
-    "measure": MeasureState.DRAFTED,
-}
-
-
-def record_step(machine: str, name: str) -> dict[str, Any]:
-    """The edge of a record's step, as ``django_fsm.transition`` wants it."""
-    sources, target = RECORD_STEPS[machine][name]
-    return {"source": list(sources), "target": target}
-
-
-def edges(name: str) -> dict[str, Any]:
-    """The edge of a handling's act, as ``django_fsm.transition`` wants it."""
-    act = ACTS[name]
-    return {"source": list(act.sources), "target": act.target}
+#: The handling's own course: its steps are the acts of its machine.
+HANDLING_COURSE = Course(
+    "承办",
+    HandlingState,
+    (H.ARRIVED, H.UNRECORDED, H.ANSWERED, H.TRANSFERRED),
+    {name: (act.sources, act.target) for name, act in ACTS.items() if act.machine == "handling"},
+)
+#: Every course of the house.
+ALL_COURSES: Mapping[str, Course] = {"handling": HANDLING_COURSE, **COURSES}
 
 
 def allowed_edges() -> list[tuple[str, str, str]]:
     """(machine, source, target) of every lawful change of state; births have an empty source."""
-    rows = {
-        ("handling", source, act.target)
-        for act in ACTS.values()
-        if act.machine == "handling"
-        for source in act.sources
-    }
-    rows |= {("case", source, target) for sources, target in CASE_EDGES.values() for source in sources}
-    rows |= {("review", source, target) for sources, target in REVIEW_EDGES.values() for source in sources}
-    rows |= {
-        ("mediation", source, target) for sources, target in MEDIATION_EDGES.values() for source in sources
-    }
-    rows |= {("hearing", source, target) for sources, target in HEARING_EDGES.values() for source in sources}
-    rows |= {
-        ("publication", source, target)
-        for sources, target in PUBLICATION_EDGES.values()
-        for source in sources
-    }
-    rows |= {(machine, "", state) for machine, states in BIRTHS.items() for state in states}
-    rows |= leader_edges()
-    rows |= {
-        (machine, source, target)
-        for machine, steps in RECORD_STEPS.items()
-        for sources, target in steps.values()
-        for source in sources
-    }
-    rows |= {(machine, "", state) for machine, state in RECORD_BIRTHS.items()}
-    return sorted(rows)
+    return sorted((machine, *edge) for machine, course in ALL_COURSES.items() for edge in course.edges())

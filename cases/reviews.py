@@ -137,6 +137,11 @@ def still_possible(case: Case, *, on: date) -> str:
     """Why the file is not at its end: a review is open, or may still be asked for; empty when it is."""
     if Review.objects.open().filter(handling__claim__case=case).exists():
         return "还不能：复查、复核还没有了结（条例第35条、第36条）"
+    sent = ReviewService.objects.filter(
+        review__handling__claim__case=case, review__opinion__annulled_on=None, annulled_on=None
+    )
+    if sent.filter(Q(served_on=None) | Q(served_on__gt=on)).exists():
+        return "还不能：复查、复核意见的送达日还没有登记（条例第36条）"
     running = Deadline.objects.running().filter(case=case, period__in=OPTION.values(), due_on__gte=on)
     row = running.order_by("-due_on").first()
     return f"还不能：信访人在 {row.due_on} 前还可以申请复查、复核（条例第35条、第36条）" if row else ""

@@ -16,11 +16,18 @@ from law.terms import HandlingState, ReviewLevel, ReviewOutcome, ReviewState, Ro
 SHOWN = frozenset({HandlingState.SERVED, HandlingState.CONCLUDED})
 
 
+def register() -> None:
+    """Stand beside every file."""
+    beside.register("reviews", offers=offers, panels=panels,
+                    tables={"review": lambda case: Review.objects.filter(handling__claim__case=case)})  # fmt: skip
+
+
 def rows_of(file: File) -> list[Review]:
     """The reviews of the file this person may know, in one query for the whole page."""
     if not hasattr(file, "_reviews"):
         asked = any(course.handling and course.handling.route == Route.PETITION for course in file.courses)
-        found = list(reviews.of_case(file.case, file.user)) if asked else []
+        known = asked and beside.has(file, "review")
+        found = list(reviews.of_case(file.case, file.user)) if known else []
         file._reviews = found  # type: ignore[attr-defined]
     kept: list[Review] = file._reviews  # type: ignore[attr-defined]
     return kept

@@ -7,15 +7,16 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from cases import actions, policies, reviews
 from cases.actions.reviewing import STATE_OF
-from cases.actions.reviewing import before as decided_before
+from cases.dispute_pages.forms import ReviewRecusalForm
 from cases.forms import reviews as forms
 from cases.ledgers import Cell, Ledger, Line, RecordSubject, Section, Step, View
 from cases.ledgers.spec import Pairs
 from cases.models import Deadline, Review
 from cases.presenting import short
 from cases.reading import works_on_files
+from cases.recusal import decided_before
 from documents.models import Paper
-from law.terms import Channel, PaperKind, ReviewLevel, ReviewOutcome, ReviewState, ServiceMethod
+from law.terms import Channel, PaperKind, RecusalRole, ReviewLevel, ReviewOutcome, ReviewState, ServiceMethod
 from organizations.models import User
 from organizations.roles import Permission
 
@@ -182,9 +183,18 @@ def papers(row: Review, user: User) -> list[Paper]:
 
 def _may(act: str) -> Any:
     def may(user: User, row: Review) -> bool:
-        return policies.may(user, act, row) and user.pk not in decided_before(row)
+        return policies.may(user, act, row) and user.pk not in _before(row)
 
     return may
+
+
+def _before(row: Review) -> frozenset[int]:
+    """Who decided before, read once for the record's page."""
+    kept: frozenset[int] | None = getattr(row, "_before", None)
+    if kept is None:
+        kept = decided_before(row)
+        row._before = kept  # type: ignore[attr-defined]
+    return kept
 
 
 def _only_in_state(act: str) -> Any:
@@ -239,6 +249,17 @@ def _hears(user: User, row: Review) -> bool:
     return row.level == ReviewLevel.FINAL and row.state == S.ACCEPTED and _may("leave_out_hearing")(user, row)
 
 
+def _may_recuse(user: User, row: Review) -> bool:
+    """Who works on the review; on the original opinion one withdraws at the file itself."""
+    works = policies.may(user, "draft_review", row) or policies.may(user, "sign_review", row)
+    return works and row.state in {S.REQUESTED, S.ACCEPTED, S.SIGNED}
+
+
+def _recuse(s: RecordSubject, data: dict[str, Any]) -> Any:
+    words = {name: data[name] for name in ("person", "origin", "ground", "reason")}
+    return actions.propose_recusal(s.row.case, by=s.user, on=s.today, role=RecusalRole.REVIEWER, **words)
+
+
 ARTICLE = "条例第35条、条例第36条第1款"
 STEPS = (
     Step(
@@ -280,6 +301,11 @@ STEPS = (
         name="withdraw", label="登记撤回", article=ARTICLE, form=forms.WithdrawForm, perform=_call("withdraw_review"),
         may=_withdraws, button="登记撤回", main=False, follows="只登记信访人自愿撤回；期限内还可以再申请。",
     ),
+    Step(
+        name="recusal", label="申报、提出回避", article="条例第28条第3款", form=ReviewRecusalForm, perform=_recuse,
+        may=_may_recuse, button="申报、提出回避", main=False,
+        follows="由其单位负责人决定，负责人的由上一级决定；决定以前照常办理。",
+    ),
 )  # fmt: skip
 
 
@@ -287,7 +313,7 @@ def _lede(found: Any, user: User, today: date) -> str:
     waiting = found.filter(state=S.REQUESTED).count()
     working = found.filter(state__in=[S.ACCEPTED, S.SIGNED]).count()
     late = found.filter(state__in=[S.REQUESTED, S.ACCEPTED, S.SIGNED], due_on__lt=today).count()
-    return f"{waiting} 件待受理，{working} 件审查、待送达中" + (f"，其中逾期 {late} 件。" if late else "。")
+    return f"待受理 {waiting} 件，审查、待送达 {working} 件" + (f"，其中逾期 {late} 件。" if late else "。")
 
 
 LEDGER = Ledger(

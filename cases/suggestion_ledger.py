@@ -137,7 +137,7 @@ def _of_call(s: RecordSubject, made: Any) -> SuggestionCall:
 
 
 CALLS = Ledger(
-    slug="calls",
+    slug="calls", unit="个",
     title="人民建议征集",
     space="cases",
     permissions=_READERS,
@@ -261,7 +261,7 @@ def _why_not_reward(row: Suggestion, on: date) -> list[str]:
 
 
 SUGGESTIONS = Ledger(
-    slug="suggestions",
+    slug="suggestions", unit="条",
     title="人民建议台账",
     space="cases",
     permissions=_READERS,

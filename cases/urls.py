@@ -2,6 +2,7 @@
 
 from cases import papers_ledger
 from cases.dispute_pages import disputes, recusals
+from cases.execution_ledger import EXECUTION_LEDGER
 from cases.ledgers import addresses
 from cases.mediation_ledger import MEDIATION_LEDGER
 from cases.relief_ledger import RELIEF_LEDGER
@@ -16,6 +17,7 @@ LEDGERS = (
     REVIEWS,
     MEDIATION_LEDGER,
     RELIEF_LEDGER,
+    EXECUTION_LEDGER,
     SIMPLE,
     CALLS,
     SUGGESTIONS,

@@ -241,7 +241,7 @@ _ALL = [
         simple_hint="建议简易办理的情形",
         simple_kind="简易办理的情形",
         decision="审批事项",
-        told="告知记录",
+        telling="告知记录",
         replied="答复记录",
         written_asked="信访人要求书面",
     ),
@@ -292,7 +292,7 @@ _ALL = [
 #: Supervision and the three recommendations (条例第40条).
 _ALL += [
     *_text(
-        level="督办层级", supervised_by="督办方式", ground_kind="督办情形", direction="批示",
+        supervision_level="督办层级", supervised_by="督办方式", ground_kind="督办情形", direction="批示",
         concerned="被建议追究责任的机关、单位", recommended_facts="工作中发现的情况",
     ),
     *_lists(proposals="建议"),

@@ -1,17 +1,9 @@
 """The forms of the file and the slip handed over at the counter."""
 
 from documents.content import Layout
-from documents.specification import Audience, Box, Kind, Line, Part
+from documents.phrases import pair, wide
+from documents.specification import Audience, Box, Kind, Part
 from law.terms import PaperKind
-
-
-def _pair(left: Box, right: Box, height: int = 10) -> Line:
-    return Line((left, right), height)
-
-
-def _wide(label: str, text: str = "", height: int = 10, each: str = "") -> Line:
-    return Line((Box(label, text, each),), height)
-
 
 REGISTRATION = Kind(
     kind=PaperKind.REGISTRATION,
@@ -50,28 +42,28 @@ REGISTRATION = Kind(
         "remark",
     ),
     lines=(
-        _pair(Box("信访件编号", "{file_number}"), Box("信访形式", "{channel}")),
-        _pair(Box("信访日期", "{petition_on}"), Box("收到日期", "{received_on}")),
-        _pair(Box("信访人", "{petitioner}"), Box("联系电话", "{phone}")),
-        _pair(Box("性别、出生", "{sex}[　{birth}]"), Box("证件及号码", "{identity}")),
-        _wide("住址", "{address}"),
-        _pair(Box("工作单位", "{workplace}"), Box("涉及人数", "{headcount}")),
-        _pair(Box("代理人", "{agent}"), Box("代表（≤5人）", "{delegates}")),
-        _wide("送达地址方式", "{service_address}"),
-        _pair(Box("信访目的", "{purpose}"), Box("内容分类", "{category}")),
-        _pair(Box("问题发生地", "{venue}"), Box("被反映单位", "{against}")),
-        _wide("事项摘要", "{subject}"),
-        _wide("诉求", each="claims", height=18),
-        _wide("事实和理由", "{facts}", height=30),
-        _wide("已走法定程序及曾反映情况", "{earlier}", height=14),
-        _wide("材料", each="materials"),
-        _pair(Box("需要的便利", "{needs}"), Box("登记人", "{registrar}")),
-        _wide(
+        pair(Box("信访件编号", "{file_number}"), Box("信访形式", "{channel}")),
+        pair(Box("信访日期", "{petition_on}"), Box("收到日期", "{received_on}")),
+        pair(Box("信访人", "{petitioner}"), Box("联系电话", "{phone}")),
+        pair(Box("性别、出生", "{sex}[　{birth}]"), Box("证件及号码", "{identity}")),
+        wide("住址", "{address}"),
+        pair(Box("工作单位", "{workplace}"), Box("涉及人数", "{headcount}")),
+        pair(Box("代理人", "{agent}"), Box("代表（≤5人）", "{delegates}")),
+        wide("送达地址方式", "{service_address}"),
+        pair(Box("信访目的", "{purpose}"), Box("内容分类", "{category}")),
+        pair(Box("问题发生地", "{venue}"), Box("被反映单位", "{against}")),
+        wide("事项摘要", "{subject}"),
+        wide("诉求", each="claims", height=18),
+        wide("事实和理由", "{facts}", height=30),
+        wide("已走法定程序及曾反映情况", "{earlier}", height=14),
+        wide("材料", each="materials"),
+        pair(Box("需要的便利", "{needs}"), Box("登记人", "{registrar}")),
+        wide(
             "信访人核对",
             "以上记录已经核对，与本人所述一致。\n信访人签名：　　　　　　　　　　年　　月　　日",
             16,
         ),
-        _wide("备注", "{remark}"),
+        wide("备注", "{remark}"),
     ),
 )
 
@@ -114,18 +106,18 @@ SERVICE_RECEIPT = Kind(
     required=("file_number", "paper_title", "paper_number", "consignee", "method"),
     optional=("subject", "place", "served_on", "signer", "deliverer", "witness", "refusal", "remark"),
     lines=(
-        _pair(Box("信访件编号", "{file_number}"), Box("送达方式", "{method}")),
-        _wide("事项摘要", "{subject}"),
-        _pair(Box("送达文书", "{paper_title}"), Box("文号", "{paper_number}")),
-        _wide("受送达人", "{consignee}"),
-        _wide("送达地点", "{place}"),
-        _wide("受送达人签收", "签名（盖章）：　　　　　　　　　　年　　月　　日", height=20),
-        _wide("代收人及关系", "{signer}", height=16),
-        _wide("拒收事由及日期", "{refusal}", height=20),
-        _pair(Box("见证人", "{witness}"), Box("送达人", "{deliverer}"), height=16),
-        _wide("送达日期", "{served_on}"),
-        _wide("备注", "{remark}", height=16),
-        _wide(
+        pair(Box("信访件编号", "{file_number}"), Box("送达方式", "{method}")),
+        wide("事项摘要", "{subject}"),
+        pair(Box("送达文书", "{paper_title}"), Box("文号", "{paper_number}")),
+        wide("受送达人", "{consignee}"),
+        wide("送达地点", "{place}"),
+        wide("受送达人签收", "签名（盖章）：　　　　　　　　　　年　　月　　日", height=20),
+        wide("代收人及关系", "{signer}", height=16),
+        wide("拒收事由及日期", "{refusal}", height=20),
+        pair(Box("见证人", "{witness}"), Box("送达人", "{deliverer}"), height=16),
+        wide("送达日期", "{served_on}"),
+        wide("备注", "{remark}", height=16),
+        wide(
             "说明",
             "受送达人拒绝接收的，送达人应当记明拒收事由和日期，由送达人、见证人签名，并可以拍照、录像留存；邮寄送达的，"
             "附回执，以回执上注明的收件日期为送达日期；电子送达须经受送达人同意。",

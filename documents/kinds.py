@@ -5,6 +5,7 @@ from datetime import date
 from documents import (
     forms,
     letters_archive,
+    letters_check,
     letters_conference,
     letters_course,
     letters_disputes,
@@ -27,6 +28,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         *letters_petitioner.LETTERS,
         *letters_unit.LETTERS,
+        *letters_check.LETTERS,
         *letters_course.LETTERS,
         *letters_review.LETTERS,
         *letters_mediation.LETTERS,

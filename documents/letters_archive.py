@@ -1,17 +1,9 @@
 """Papers of the investigation, of service and of the archive (domain §4.2 rows 3, 16, 17, 22, 32)."""
 
 from documents.content import Layout
-from documents.specification import Audience, Box, Kind, Line, Part
+from documents.phrases import pair, wide
+from documents.specification import Audience, Box, Kind, Part
 from law.terms import PaperKind
-
-
-def _pair(left: Box, right: Box, height: int = 10) -> Line:
-    return Line((left, right), height)
-
-
-def _wide(label: str, text: str = "", height: int = 10, each: str = "") -> Line:
-    return Line((Box(label, text, each),), height)
-
 
 SCREENING_SHEET = Kind(
     kind=PaperKind.SCREENING_SHEET,
@@ -33,19 +25,19 @@ SCREENING_SHEET = Kind(
     ),
     optional=("category", "destination", "countersigner", "counsel_opinion", "remark"),
     lines=(
-        _pair(Box("信访件编号", "{file_number}"), Box("收到日期", "{received_on}")),
-        _wide("事项摘要", "{subject}"),
-        _wide("诉求", each="claims", height=18),
-        _pair(Box("信访目的", "{purpose}"), Box("内容分类", "{category}")),
-        _wide("处理途径", "{path}"),
-        _wide("依据", "{basis}"),
-        _pair(Box("处理方式", "{decided_way}"), Box("去向", "{destination}"), 12),
-        _wide("理由", "{reason}", height=40),
-        _wide("律师意见", "{counsel_opinion}", height=18),
-        _pair(Box("甄别人", "{screener}"), Box("审签人", "{countersigner}"), 14),
-        _wide("甄别日期", "{screened_on}"),
-        _wide("备注", "{remark}", height=16),
-        _wide(
+        pair(Box("信访件编号", "{file_number}"), Box("收到日期", "{received_on}")),
+        wide("事项摘要", "{subject}"),
+        wide("诉求", each="claims", height=18),
+        pair(Box("信访目的", "{purpose}"), Box("内容分类", "{category}")),
+        wide("处理途径", "{path}"),
+        wide("依据", "{basis}"),
+        pair(Box("处理方式", "{decided_way}"), Box("去向", "{destination}"), 12),
+        wide("理由", "{reason}", height=40),
+        wide("律师意见", "{counsel_opinion}", height=18),
+        pair(Box("甄别人", "{screener}"), Box("审签人", "{countersigner}"), 14),
+        wide("甄别日期", "{screened_on}"),
+        wide("备注", "{remark}", height=16),
+        wide(
             "说明",
             "按照法定优先、属事其次、属地最后的次序判断，逐项诉求填写（《信访工作条例》第二十二条、第三十一条）。"
             "律师意见只作参考，由甄别人作出判断并负责。",
@@ -71,21 +63,21 @@ INTERVIEW_RECORD = Kind(
     ),
     optional=("present",),
     lines=(
-        _pair(Box("信访件编号", "{file_number}"), Box("谈话日期", "{held_on}")),
-        _wide("事项摘要", "{subject}"),
-        _wide("地点", "{venue}"),
-        _wide("调查人", "{interviewers}"),
-        _wide("被谈话人", "{interviewee}"),
-        _wide("在场人员", "{present}"),
-        _wide("告知事项", "{told}", height=16),
-        _wide("谈话内容", "{record}", height=92),
-        _wide(
+        pair(Box("信访件编号", "{file_number}"), Box("谈话日期", "{held_on}")),
+        wide("事项摘要", "{subject}"),
+        wide("地点", "{venue}"),
+        wide("调查人", "{interviewers}"),
+        wide("被谈话人", "{interviewee}"),
+        wide("在场人员", "{present}"),
+        wide("告知事项", "{told}", height=16),
+        wide("谈话内容", "{record}", height=92),
+        wide(
             "被谈话人核对",
             "以上笔录已经本人核对（或者已向本人宣读），与所述一致。\n签名：　　　　　　　　　　年　　月　　日",
             18,
         ),
-        _wide("调查人签名", "（两人以上）：", 16),
-        _wide("签名情况", "{signature}"),
+        wide("调查人签名", "（两人以上）：", 16),
+        wide("签名情况", "{signature}"),
     ),
 )
 
@@ -97,12 +89,12 @@ EVIDENCE_LIST = Kind(
     required=("file_number", "subject", "evidence", "interviewers", "findings"),
     optional=("remark",),
     lines=(
-        _wide("信访件编号", "{file_number}"),
-        _wide("事项摘要", "{subject}"),
-        _wide("证据（名称、来源、页数、证明什么）", each="evidence", height=120),
-        _wide("查明的事实", "{findings}", height=40),
-        _wide("调查人", "{interviewers}", height=14),
-        _wide("备注", "{remark}", height=14),
+        wide("信访件编号", "{file_number}"),
+        wide("事项摘要", "{subject}"),
+        wide("证据（名称、来源、页数、证明什么）", each="evidence", height=120),
+        wide("查明的事实", "{findings}", height=40),
+        wide("调查人", "{interviewers}", height=14),
+        wide("备注", "{remark}", height=14),
     ),
 )
 
@@ -171,13 +163,13 @@ FILE_INDEX = Kind(
     required=("file_number", "subject", "volume_span", "volume_count", "entries", "retention", "handler"),
     optional=("materials", "remark"),
     lines=(
-        _wide("信访件编号", "{file_number}"),
-        _wide("案卷题名", "{subject}"),
-        _pair(Box("起止日期", "{volume_span}"), Box("文件数", "{volume_count}")),
-        _wide("卷内文件（题名、文号、责任者、日期）", each="entries", height=120),
-        _wide("随卷材料", each="materials", height=20),
-        _pair(Box("保管期限", "{retention}"), Box("立卷人", "{handler}"), 14),
-        _wide("备考", "{remark}", height=16),
+        wide("信访件编号", "{file_number}"),
+        wide("案卷题名", "{subject}"),
+        pair(Box("起止日期", "{volume_span}"), Box("文件数", "{volume_count}")),
+        wide("卷内文件（题名、文号、责任者、日期）", each="entries", height=120),
+        wide("随卷材料", each="materials", height=20),
+        pair(Box("保管期限", "{retention}"), Box("立卷人", "{handler}"), 14),
+        wide("备考", "{remark}", height=16),
     ),
 )
 

@@ -1,10 +1,9 @@
 """The papers of the joint conference: minutes, and the notices of what it decided (条例第13条、第39条第3款)."""
 
-from documents.letters_unit import _letter
+from documents.phrases import ASK_OF_UNIT, unit_letter
 from documents.specification import Audience, Kind, Part
 from law.terms import PaperKind
 
-_ASK = "联系人：{contact_person}，联系电话：{contact_phone}。"
 _MATTER = "[涉及信访事项：{subject}（编号：{file_number}）。]"
 
 CONFERENCE_MINUTES = Kind(
@@ -65,7 +64,7 @@ def _notice(kind: PaperKind, title: str, opening: str, demand: str, series: str 
             Part("{ground}。", "事由"),
             Part("{requirements}。", "要求"),
             Part(demand, "落实和反馈"),
-            Part(_ASK, "联系"),
+            Part(ASK_OF_UNIT, "联系"),
         ),
     )
 
@@ -100,7 +99,7 @@ LISTING_NOTICE = _notice(
     "督",
 )
 
-DELISTING_NOTICE = _letter(
+DELISTING_NOTICE = unit_letter(
     PaperKind.DELISTING_NOTICE,
     "摘牌通知书",
     "督",
@@ -112,7 +111,7 @@ DELISTING_NOTICE = _letter(
     ),
     Part("{ground}。", "挂牌事由"),
     Part("{findings}。", "整改和核对情况"),
-    Part("请巩固整改成果，防止同类问题再次发生。" + _ASK),
+    Part("请巩固整改成果，防止同类问题再次发生。" + ASK_OF_UNIT),
 )
 
 LETTERS = (

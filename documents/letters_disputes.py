@@ -1,12 +1,13 @@
 """Letters about whose matter it is, and who must keep out of it (条例第24条、第28条第3款)."""
 
-from documents.letters_unit import _letter
+from dataclasses import replace
+from datetime import date
+
+from documents.phrases import ASK_OF_UNIT, unit_letter
 from documents.specification import Part
 from law.terms import PaperKind
 
-_ASK = "联系人：{contact_person}，联系电话：{contact_phone}。"
-
-DISPUTE_REFERRAL = _letter(
+DISPUTE_REFERRAL = unit_letter(
     PaperKind.DISPUTE_REFERRAL,
     "关于报请指定信访事项主办单位的请示",
     "请",
@@ -25,10 +26,10 @@ DISPUTE_REFERRAL = _letter(
         "争议期间书面告知信访人的期限不停止计算，最迟{notice_due}届满（《信访工作条例》第二十三条第三款）。请及时决定。",
         "期限",
     ),
-    Part("妥否，请批示。" + _ASK),
+    Part("妥否，请批示。" + ASK_OF_UNIT),
 )
 
-DESIGNATION_NOTICE = _letter(
+DESIGNATION_NOTICE = unit_letter(
     PaperKind.DESIGNATION_NOTICE,
     "关于指定信访事项主办单位的通知",
     "函",
@@ -58,10 +59,10 @@ DESIGNATION_NOTICE = _letter(
         "为保护信访人，本通知不载明其姓名和联系方式。承办人员请凭编号在信访信息系统内查阅，仅用于办理本事项。",
         "信息保护",
     ),
-    Part(_ASK, "联系"),
+    Part(ASK_OF_UNIT, "联系"),
 )
 
-RECUSAL_DECISION = _letter(
+_RECUSAL_OF_STAFF = unit_letter(
     PaperKind.RECUSAL_DECISION,
     "关于信访事项办理人员回避的决定",
     "回避",
@@ -87,7 +88,21 @@ RECUSAL_DECISION = _letter(
         "决定回避的，自本决定作出之日起不得再参与本事项的办理、审批、复查复核和听证主持，不得过问、干预。",
         "效力",
     ),
-    Part(_ASK, "联系"),
+    Part(ASK_OF_UNIT, "联系"),
+)
+
+#: The same record serves the panel of a hearing: its members take no part in the hearing either.
+_TO_PANEL = {
+    "由{successor_person}接替办理，已经进行的程序继续有效。": "由{successor_person}接替，已经进行的程序继续有效。",
+    "决定回避的，自本决定作出之日起不得再参与本事项的办理、审批、复查复核和听证主持，不得过问、干预。":
+        "决定回避的，自本决定作出之日起不得再参与本事项的办理、审批、复查复核和听证的主持、评议，不得过问、干预。",
+}  # fmt: skip
+RECUSAL_DECISION = replace(
+    _RECUSAL_OF_STAFF,
+    version="2026-2",
+    since=date(2026, 11, 1),
+    earlier=(_RECUSAL_OF_STAFF,),
+    parts=tuple(replace(part, text=_TO_PANEL.get(part.text, part.text)) for part in _RECUSAL_OF_STAFF.parts),
 )
 
 LETTERS = (DISPUTE_REFERRAL, DESIGNATION_NOTICE, RECUSAL_DECISION)

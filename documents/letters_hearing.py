@@ -1,11 +1,11 @@
 """The papers of a hearing (条例第31条第6项、第36条第2款): who is called, what was said, what the panel found."""
 
 from documents.content import Layout
+from documents.phrases import ASK, wide
 from documents.specification import Audience, Box, Kind, Line, Part
 from law.terms import PaperKind
 
 _WHEN = ("hearing_number", "hearing_time", "hearing_place", "chair", "panel", "openness")
-_ASK = "[联系人：{contact_person}，]联系电话：{contact_phone}[，地址：{contact_address}]。"
 _RECUSAL = "主持人、评议人与该事项有直接利害关系的，应当回避（《信访工作条例》第二十八条第三款）。"
 
 HEARING_NOTICE = Kind(
@@ -41,7 +41,7 @@ HEARING_NOTICE = Kind(
             "申请复查、复核的权利。",
             "不能到会",
         ),
-        Part(_ASK, "联系"),
+        Part(ASK, "联系"),
     ),
 )
 
@@ -79,10 +79,6 @@ HEARING_CALL = Kind(
 )
 
 
-def _wide(label: str, text: str = "", height: int = 10, each: str = "") -> Line:
-    return Line((Box(label, text, each),), height)
-
-
 HEARING_MINUTES = Kind(
     kind=PaperKind.HEARING_MINUTES,
     title="信访事项听证笔录",
@@ -94,20 +90,20 @@ HEARING_MINUTES = Kind(
     lines=(
         Line((Box("听证编号", "{hearing_number}"), Box("环节", "{hearing_occasion}")), 10),
         Line((Box("信访件编号", "{file_number}"), Box("信访人", "{petitioner}")), 10),
-        _wide("事项摘要", "{subject}"),
-        _wide("时间", "{hearing_time}"),
+        wide("事项摘要", "{subject}"),
+        wide("时间", "{hearing_time}"),
         Line((Box("地点", "{hearing_place}"), Box("是否公开", "{openness}")), 10),
         Line((Box("主持人", "{chair}"), Box("记录人", "{recorder}")), 10),
-        _wide("评议人", each="panel"),
-        _wide("到会人员", each="attendants"),
-        _wide("权利告知", "主持人宣布了听证纪律，告知了陈述、举证、质证、辩论、最后陈述和申请回避的权利，询问了是否申请回避。"),
-        _wide("要听清的问题", each="issues"),
-        _wide("信访人陈述", "{petitioner_words}", 24),
-        _wide("承办单位陈述", "{unit_words}", 24),
-        _wide("询问、质证和辩论", "{exchange}", 24),
-        _wide("最后陈述", "{closing_words}", 14),
-        _wide("核对签名", "以上笔录已经核对，与发言一致。\n信访人：　　　　　　承办单位：　　　　　　主持人：　　　　　　记录人：", 18),
-        _wide("备注", "{remark}"),
+        wide("评议人", each="panel"),
+        wide("到会人员", each="attendants"),
+        wide("权利告知", "主持人宣布了听证纪律，告知了陈述、举证、质证、辩论、最后陈述和申请回避的权利，询问了是否申请回避。"),
+        wide("要听清的问题", each="issues"),
+        wide("信访人陈述", "{petitioner_words}", 24),
+        wide("承办单位陈述", "{unit_words}", 24),
+        wide("询问、质证和辩论", "{exchange}", 24),
+        wide("最后陈述", "{closing_words}", 14),
+        wide("核对签名", "以上笔录已经核对，与发言一致。\n信访人：　　　　　　承办单位：　　　　　　主持人：　　　　　　记录人：", 18),
+        wide("备注", "{remark}"),
     ),
 )  # fmt: skip
 

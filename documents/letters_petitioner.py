@@ -1,44 +1,21 @@
 """The letters to the petitioner: what happens next and by when, what can be done, whom to ask."""
 
-from documents.specification import Audience, Kind, Part
+from dataclasses import replace
+from datetime import date
+
+from documents.phrases import ABOUT, ASK, petitioner_letter
+from documents.specification import Part
 from law.terms import PaperKind
 
-_COMMON = ("file_number", "contact_phone")
-_COMMON_OPTIONAL = ("several", "channel", "petition_on", "query_code", "contact_person", "contact_address")
-_ASK = "[联系人：{contact_person}，]联系电话：{contact_phone}[，地址：{contact_address}]。"
 _THANKS = Part("感谢{you}对我们工作的信任、支持和监督。")
-_ABOUT = "{you}[于{petition_on}][以{channel}形式]提出的关于{subject}的信访事项（编号：{file_number}），"
 
-
-def _notice(
-    kind: PaperKind,
-    title: str,
-    required: tuple[str, ...],
-    optional: tuple[str, ...],
-    *parts: Part,
-    series: str = "告",
-    either: tuple[tuple[str, ...], ...] = (),
-) -> Kind:
-    return Kind(
-        kind=kind,
-        title=title,
-        audience=Audience.PETITIONER,
-        series=series,
-        addressee="{petitioner}：",
-        required=("petitioner", "subject", *required, *_COMMON),
-        optional=(*optional, *_COMMON_OPTIONAL),
-        either=either,
-        parts=parts,
-    )
-
-
-DESTINATION_NOTICE = _notice(
+DESTINATION_NOTICE = petitioner_letter(
     PaperKind.DESTINATION_NOTICE,
     "信访事项去向告知书",
     ("received_on", "destination", "way", "transferred_on"),
     ("destination_phone", "notice_due", "report_due"),
     Part(
-        _ABOUT
+        ABOUT
         + "{we}已于{received_on}收到并登记。依照《信访工作条例》第二十二条第一款，现将办理去向告知如下："
     ),
     Part("{we}已于{transferred_on}将该事项{way}{destination}[（电话：{destination_phone}）]。", "去向"),
@@ -52,19 +29,19 @@ DESTINATION_NOTICE = _notice(
     Part("{destination}将按照有关规定办理并告知{you}。", "下一步", unless="notice_due"),
     Part(
         "{you}可以补充材料，可以凭查询码或者信访件编号查询办理进展。到期没有收到书面告知的，请与{we}联系，{we}将予以"
-        "督促。" + _ASK,
+        "督促。" + ASK,
         "查询和联系",
     ),
     _THANKS,
 )
 
-ACCEPTANCE_NOTICE = _notice(
+ACCEPTANCE_NOTICE = petitioner_letter(
     PaperKind.ACCEPTANCE_NOTICE,
     "信访事项受理告知书",
     ("received_on", "accepted_on", "route", "handler"),
     ("from_organ", "claims", "procedure", "other_parts"),
     Part(
-        _ABOUT + "{we}于{received_on}收到[（{from_organ}转来）]。依照《信访工作条例》第二十三条，"
+        ABOUT + "{we}于{received_on}收到[（{from_organ}转来）]。依照《信访工作条例》第二十三条，"
         "现将接收情况以及处理"
         "途径和程序告知如下："
     ),
@@ -92,11 +69,11 @@ ACCEPTANCE_NOTICE = _notice(
         "内容的真实性负责。",
         "权利和义务",
     ),
-    Part("经办人：{handler}。" + _ASK, "联系"),
+    Part("经办人：{handler}。" + ASK, "联系"),
     either=(("handle_due", "legal_term"),),
 )
 
-GUIDANCE_NOTICE = _notice(
+_GUIDANCE_OF_ANY_KIND = petitioner_letter(
     PaperKind.GUIDANCE_NOTICE,
     "信访事项引导告知书",
     (
@@ -112,7 +89,7 @@ GUIDANCE_NOTICE = _notice(
     ),
     ("guidance_kind", "claims", "apply_start", "apply_from", "apply_due", "help", "next_step"),
     Part(
-        _ABOUT
+        ABOUT
         + "{we}于{received_on}收到。该事项按照法律规定应当由有权机关通过法定程序处理，这样作出的结论具有法律"
         "效力，更有利于维护{your}合法权益。依照《信访工作条例》{regulation_item}，现告知如下："
     ),
@@ -134,33 +111,42 @@ GUIDANCE_NOTICE = _notice(
     ),
     Part(
         "[{next_step}。]本告知不是不予受理。对上述途径和材料有不清楚的，请与{we}联系，我们会向{you}说明。"
-        + _ASK,
+        + ASK,
         "联系",
     ),
 )
 
-DECLINE_NOTICE = _notice(
+#: Each of the eight kinds has its own title: 信访事项引导告知书（仲裁） (domain §5.1).
+GUIDANCE_NOTICE = replace(
+    _GUIDANCE_OF_ANY_KIND,
+    version="2026-2",
+    since=date(2026, 11, 1),
+    earlier=(_GUIDANCE_OF_ANY_KIND,),
+    title="信访事项引导告知书[（{guidance_kind}）]",
+)
+
+DECLINE_NOTICE = petitioner_letter(
     PaperKind.DECLINE_NOTICE,
     "信访事项不予受理告知书",
     ("received_on", "ground", "basis", "in_charge"),
     (),
-    Part(_ABOUT + "{we}于{received_on}收到。经审查，决定不予受理，现告知如下："),
+    Part(ABOUT + "{we}于{received_on}收到。经审查，决定不予受理，现告知如下："),
     Part("{ground}。", "情形"),
     Part("{basis}。", "依据"),
     Part("{in_charge}。", "在办机关和正确去向"),
     Part(
-        "{you}可以按照上述去向提交材料、了解情况。对本告知有疑问的，请与{we}联系，我们会向{you}说明。" + _ASK,
+        "{you}可以按照上述去向提交材料、了解情况。对本告知有疑问的，请与{we}联系，我们会向{you}说明。" + ASK,
         "下一步",
     ),
 )
 
-BAR_NOTICE = _notice(
+BAR_NOTICE = petitioner_letter(
     PaperKind.BAR_NOTICE,
     "信访事项不再受理告知书",
     ("received_on", "final_number", "final_on", "comparison", "help"),
     ("final_organ",),
     Part(
-        _ABOUT + "{we}于{received_on}收到。该事项已经复核，依照《信访工作条例》第三十六条第三款，不再受理，"
+        ABOUT + "{we}于{received_on}收到。该事项已经复核，依照《信访工作条例》第三十六条第三款，不再受理，"
         "现告知如下："
     ),
     Part("[{final_organ}]已于{final_on}作出复核意见（{final_number}）。", "复核情况"),
@@ -170,18 +156,18 @@ BAR_NOTICE = _notice(
         "依据",
     ),
     Part(
-        "{help}。{you}有新的事实、新的理由的，可以作为新的信访事项提出，我们将依法登记办理。" + _ASK,
+        "{help}。{you}有新的事实、新的理由的，可以作为新的信访事项提出，我们将依法登记办理。" + ASK,
         "疏导帮扶",
     ),
 )
 
-EXTENSION_NOTICE = _notice(
+EXTENSION_NOTICE = petitioner_letter(
     PaperKind.EXTENSION_NOTICE,
     "信访事项延期办理告知书",
     ("accepted_on", "reason", "approver", "approved_on", "original_due"),
     ("new_due",),
     Part(
-        _ABOUT
+        ABOUT
         + "{we}于{accepted_on}受理，应于{original_due}前办结。因情况复杂，依照《信访工作条例》第三十四条，"
         "经{we}负责人批准延长办理期限，现告知如下："
     ),
@@ -191,18 +177,18 @@ EXTENSION_NOTICE = _notice(
     Part("批准时原期限已经届满，该事项仍按原期限计为逾期，{we}向{you}致歉。", "期限", unless="new_due"),
     Part(
         "{we}将抓紧办理，尽快出具信访处理意见书并送达{you}。让{you}久等，敬请谅解。{you}可以继续补充材料、"
-        "查询进展。" + _ASK,
+        "查询进展。" + ASK,
         "下一步",
     ),
 )
 
-OPINION = _notice(
+OPINION = petitioner_letter(
     PaperKind.OPINION,
     "信访处理意见书",
     ("accepted_on", "claims", "facts", "findings", "outcome", "opinion", "basis", "review_body"),
     ("performance", "request_met", "explained", "hardship_helped", "review_contact", "handler"),
     Part(
-        _ABOUT + "{we}于{accepted_on}受理。经听取{your}陈述并调查核实，依照《信访工作条例》第三十一条第六项、"
+        ABOUT + "{we}于{accepted_on}受理。经听取{your}陈述并调查核实，依照《信访工作条例》第三十一条第六项、"
         "第三十二条，现提出处理意见如下："
     ),
     Part("{you}请求：", "投诉请求"),
@@ -222,17 +208,17 @@ OPINION = _notice(
         "（《信访工作条例》第三十五条）。请求复查时，请提交本意见书和复查的理由。",
         "复查",
     ),
-    Part("对本意见书有不清楚的地方，我们会当面向{you}解释说明。[经办人：{handler}。]" + _ASK, "联系"),
+    Part("对本意见书有不清楚的地方，我们会当面向{you}解释说明。[经办人：{handler}。]" + ASK, "联系"),
     series="意",
 )
 
-SUGGESTION_REPLY = _notice(
+SUGGESTION_REPLY = petitioner_letter(
     PaperKind.SUGGESTION_REPLY,
     "信访事项答复书",
     ("received_on", "outcome", "reason"),
     ("claims", "next_step"),
     Part(
-        _ABOUT
+        ABOUT
         + "{we}于{received_on}收到。感谢{you}关心和支持本地发展。依照《信访工作条例》第二十九条第一款，{we}对"
         "{your}意见建议进行了研究论证，现答复如下："
     ),
@@ -241,17 +227,17 @@ SUGGESTION_REPLY = _notice(
     Part("{outcome}。", "研究结论"),
     Part("{reason}。", "理由"),
     Part("{next_step}。", "下一步", when="next_step"),
-    Part("对本答复有进一步的意见建议，欢迎继续提出。" + _ASK, "联系"),
+    Part("对本答复有进一步的意见建议，欢迎继续提出。" + ASK, "联系"),
     series="复",
 )
 
-STATUTORY_RESULT = _notice(
+STATUTORY_RESULT = petitioner_letter(
     PaperKind.STATUTORY_RESULT,
     "法定途径办理结果告知书",
     ("regulation_item", "path", "result_number", "decided_on", "conclusion", "remedy"),
     ("claims", "result_body", "next_step"),
     Part(
-        _ABOUT + "属于《信访工作条例》{regulation_item}规定的情形，已按照法定程序处理。现将办理结果告知如下："
+        ABOUT + "属于《信访工作条例》{regulation_item}规定的情形，已按照法定程序处理。现将办理结果告知如下："
     ),
     Part("涉及的诉求是：", "诉求", when="claims"),
     Part(each="claims"),
@@ -259,7 +245,7 @@ STATUTORY_RESULT = _notice(
     Part("[{result_body}]已于{decided_on}作出{result_number}。", "法定文书"),
     Part("{conclusion}。", "办理结论"),
     Part("{remedy}。", "法定救济"),
-    Part("[{next_step}。]对办理结果有不清楚的，请与{we}联系，我们会向{you}说明。" + _ASK, "联系"),
+    Part("[{next_step}。]对办理结果有不清楚的，请与{we}联系，我们会向{you}说明。" + ASK, "联系"),
 )
 
 LETTERS = (

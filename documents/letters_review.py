@@ -1,12 +1,10 @@
 """The papers of 复查 and 复核: what was asked, what was found, what holds now, and what can still be done (条例第35条、第36条)."""
 
+from documents.phrases import ABOUT, ASK
 from documents.specification import Audience, Kind, Part
 from law.terms import PaperKind
 
-_ABOUT = "{you}[于{petition_on}][以{channel}形式]提出的关于{subject}的信访事项（编号：{file_number}），"
-_ASK = "[联系人：{contact_person}，]联系电话：{contact_phone}[，地址：{contact_address}]。"
-
-_ASKED = _ABOUT + (
+_ASKED = ABOUT + (
     "{you}不服{reviewed_organ}于{reviewed_on}作出的{reviewed_opinion}（{reviewed_number}），于{requested_on}向{we}请求{level}。"
 )
 
@@ -60,7 +58,7 @@ REVIEW_ACCEPTANCE = _paper(
     ),
     Part(
         "{you}可以陈述意见、补充材料，可以申请与该事项有直接利害关系的工作人员回避（《信访工作条例》第二十八条第三款），"
-        "可以自愿撤回申请。[经办人：{handler}。]" + _ASK,
+        "可以自愿撤回申请。[经办人：{handler}。]" + ASK,
         "权利和联系",
     ),
 )
@@ -85,7 +83,7 @@ REVIEW_DECLINE = _paper(
     Part("{reason}。", "理由"),
     Part("{basis}。", "依据"),
     Part("{next_step}。", "可以这样做"),
-    Part("对本告知有疑问的，请与{we}联系，我们会向{you}说明。" + _ASK, "联系"),
+    Part("对本告知有疑问的，请与{we}联系，我们会向{you}说明。" + ASK, "联系"),
 )
 
 REVIEW_OPINION = _paper(
@@ -106,7 +104,7 @@ REVIEW_OPINION = _paper(
     ),
     ("facts",),
     Part(
-        _ABOUT
+        ABOUT
         + "由{reviewed_organ}于{reviewed_on}作出信访处理意见（{reviewed_number}）。{you}不服，于{requested_on}请求复查，"
         "{we}于{received_on}收到。依照《信访工作条例》第三十五条，现提出复查意见如下："
     ),
@@ -131,7 +129,7 @@ REVIEW_OPINION = _paper(
         "重新办理",
         when="redo_organ",
     ),
-    Part("对本意见书有不清楚的地方，我们会向{you}解释说明。" + _ASK, "联系"),
+    Part("对本意见书有不清楚的地方，我们会向{you}解释说明。" + ASK, "联系"),
     series="查",
     either=(("final_body", "redo_organ"),),
 )
@@ -155,7 +153,7 @@ FINAL_REVIEW_OPINION = _paper(
     ),
     ("facts", "redo_organ"),
     Part(
-        _ABOUT
+        ABOUT
         + "已出具信访处理意见（{original_number}），并由{reviewed_organ}于{reviewed_on}作出复查意见（{reviewed_number}）。"
         "{you}不服，于{requested_on}请求复核，{we}于{received_on}收到。依照《信访工作条例》第三十六条第一款，"
         "现提出复核意见如下："
@@ -181,7 +179,7 @@ FINAL_REVIEW_OPINION = _paper(
         "终局",
         unless="redo_organ",
     ),
-    Part("对本意见书有不清楚的地方，我们会向{you}解释说明。" + _ASK, "联系"),
+    Part("对本意见书有不清楚的地方，我们会向{you}解释说明。" + ASK, "联系"),
     series="核",
 )
 

@@ -1,13 +1,9 @@
 """The letters between organs. None has a place for who the petitioner is (条例第30条第3款)."""
 
-from documents.specification import Audience, Kind, Part
+from documents.phrases import ASK_OF_UNIT, CLAIMS, IDENTITY, unit_letter
+from documents.specification import Part
 from law.terms import PaperKind
 
-_ASK = "联系人：{contact_person}，联系电话：{contact_phone}。"
-_IDENTITY = Part(
-    "为保护信访人，本函不载明其姓名和联系方式。承办人员请凭编号在信访信息系统内查阅，仅用于办理本事项。",
-    "信息保护",
-)
 _NOTICE = Part(
     "属于你单位职权范围的，请自收到之日起15日内，最迟{notice_due}，书面告知信访人接收情况以及处理途径和程序"
     "（《信访工作条例》第二十三条第三款）。",
@@ -23,30 +19,9 @@ _HANDLING = Part(
     "信访处理意见书并送达信访人。",
     "办理",
 )
-_CLAIMS = (Part("信访人的诉求是：", "诉求"), Part(each="claims"))
 
 
-def _letter(
-    kind: PaperKind,
-    title: str,
-    series: str,
-    required: tuple[str, ...],
-    optional: tuple[str, ...],
-    *parts: Part,
-) -> Kind:
-    return Kind(
-        kind=kind,
-        title=title,
-        audience=Audience.UNIT,
-        series=series,
-        addressee="{recipient}：",
-        required=("recipient", "file_number", *required, "contact_person", "contact_phone"),
-        optional=(*optional, "attachments", "copy_to"),
-        parts=parts,
-    )
-
-
-FORWARDING_LETTER = _letter(
+FORWARDING_LETTER = unit_letter(
     PaperKind.FORWARDING_LETTER,
     "关于转送信访事项的函",
     "转",
@@ -56,7 +31,7 @@ FORWARDING_LETTER = _letter(
         "{we}于{received_on}收到以{channel}形式提出的关于{subject}的信访事项（编号：{file_number}）。依照《信访工作条例》"
         "第二十二条第一款，现转送你单位，请依法按政策处理。"
     ),
-    *_CLAIMS,
+    *CLAIMS,
     Part("{route}（供参考，由你单位依法确定）", "建议的处理途径", when="route"),
     Part(
         "本事项{simple_hint}，建议简易办理。是否适用由你单位决定：适用的，自收到之日起3个工作日内告知信访人，自受理之日起"
@@ -67,11 +42,11 @@ FORWARDING_LETTER = _letter(
     _NOTICE,
     _OBJECTION,
     _HANDLING,
-    _IDENTITY,
-    Part(_ASK, "联系"),
+    IDENTITY,
+    Part(ASK_OF_UNIT, "联系"),
 )
 
-ASSIGNMENT_LETTER = _letter(
+ASSIGNMENT_LETTER = unit_letter(
     PaperKind.ASSIGNMENT_LETTER,
     "关于交办信访事项的函",
     "交",
@@ -90,7 +65,7 @@ ASSIGNMENT_LETTER = _letter(
         "{we}于{received_on}收到以{channel}形式提出的关于{subject}的信访事项（编号：{file_number}）。依照《信访工作条例》"
         "第二十二条第一款第三项，现交由你单位办理。"
     ),
-    *_CLAIMS,
+    *CLAIMS,
     Part("{route}（供参考，由你单位依法确定）", "建议的处理途径", when="route"),
     Part("{requirements}。", "办理要求"),
     _NOTICE,
@@ -100,11 +75,11 @@ ASSIGNMENT_LETTER = _letter(
         "请于{report_due}前向{we}书面反馈办理结果，提交办结报告，并附处理意见书（或者法定途径办理结果）和送达回证。",
         "反馈和办结报告",
     ),
-    _IDENTITY,
-    Part(_ASK, "联系"),
+    IDENTITY,
+    Part(ASK_OF_UNIT, "联系"),
 )
 
-OBJECTION_LETTER = _letter(
+OBJECTION_LETTER = unit_letter(
     PaperKind.OBJECTION_LETTER,
     "关于转送（交办）信访事项的异议函",
     "异",
@@ -117,10 +92,10 @@ OBJECTION_LETTER = _letter(
     Part("{reason}。", "理由"),
     Part("{basis}。", "依据"),
     Part("建议由{suggested_unit}办理。", "去向建议"),
-    Part("请予核实。核实同意前，{we}妥善保管材料，不影响书面告知期限的计算。" + _ASK, "联系"),
+    Part("请予核实。核实同意前，{we}妥善保管材料，不影响书面告知期限的计算。" + ASK_OF_UNIT, "联系"),
 )
 
-OBJECTION_REFUSAL = _letter(
+OBJECTION_REFUSAL = unit_letter(
     PaperKind.OBJECTION_REFUSAL,
     "关于不同意退回信访事项的函",
     "函",
@@ -136,10 +111,10 @@ OBJECTION_REFUSAL = _letter(
         "之日起计算，不因提出异议而改变。",
         "办理",
     ),
-    Part(_ASK, "联系"),
+    Part(ASK_OF_UNIT, "联系"),
 )
 
-REASSIGNMENT_LETTER = _letter(
+REASSIGNMENT_LETTER = unit_letter(
     PaperKind.REASSIGNMENT_LETTER,
     "关于改派信访事项的函",
     "函",
@@ -149,18 +124,18 @@ REASSIGNMENT_LETTER = _letter(
         "{we}于{received_on}收到的关于{subject}的信访事项（编号：{file_number}），原由{former_unit}承办。依照《信访工作"
         "条例》第二十三条第三款，经{we}核实其异议，现改由你单位办理。"
     ),
-    *_CLAIMS,
+    *CLAIMS,
     Part("{reason}。", "改派理由"),
     _NOTICE,
     _OBJECTION,
     _HANDLING,
     Part("{requirements}。", "办理要求", when="requirements"),
     Part("请于{report_due}前向{we}书面反馈办理结果，提交办结报告。", "反馈", when="report_due"),
-    _IDENTITY,
-    Part(_ASK, "联系"),
+    IDENTITY,
+    Part(ASK_OF_UNIT, "联系"),
 )
 
-ASSISTANCE_LETTER = _letter(
+ASSISTANCE_LETTER = unit_letter(
     PaperKind.ASSISTANCE_LETTER,
     "关于会同办理信访事项的函",
     "函",
@@ -170,18 +145,18 @@ ASSISTANCE_LETTER = _letter(
         "关于{subject}的信访事项（编号：{file_number}）[（{source_number}）]由{we}主办，涉及你单位职权。依照《信访工作条例》"
         "第二十四条第一款，请你单位协助办理。"
     ),
-    *_CLAIMS,
+    *CLAIMS,
     Part("请你单位办理下列事项：", "分工"),
     Part(each="duties"),
     Part(
         "请于{reply_due}前书面反馈查明的事实、处理意见和依据。对信访人的处理意见书由{we}统一出具并送达。",
         "反馈",
     ),
-    _IDENTITY,
-    Part(_ASK, "联系"),
+    IDENTITY,
+    Part(ASK_OF_UNIT, "联系"),
 )
 
-CONCLUSION_REPORT = _letter(
+CONCLUSION_REPORT = unit_letter(
     PaperKind.CONCLUSION_REPORT,
     "关于信访事项办结情况的报告",
     "报",
@@ -201,24 +176,24 @@ CONCLUSION_REPORT = _letter(
         "{source_number}（{assigned_on}）转来的关于{subject}的信访事项（编号：{file_number}），{we}已经办结。依照《信访工作"
         "条例》第二十二条第一款第三项，现将办理情况报告如下："
     ),
-    *_CLAIMS,
+    *CLAIMS,
     Part("{findings}。", "调查核实情况"),
     Part("{conclusion}。", "处理结论"),
     Part("{services}。", "送达情况"),
     Part("{attitude}。", "信访人意见"),
     Part("{performance}。", "落实情况"),
-    Part("特此报告。" + _ASK),
+    Part("特此报告。" + ASK_OF_UNIT),
 )
 
-SUPERVISION_NOTICE = _letter(
+SUPERVISION_NOTICE = unit_letter(
     PaperKind.SUPERVISION_NOTICE,
     "信访事项督办单",
     "督",
     ("subject", "ground", "requirements", "reply_due"),
-    ("source_number", "level", "supervised_by", "ground_kind", "direction"),
+    ("source_number", "supervision_level", "supervised_by", "ground_kind", "direction"),
     Part(
         "关于{subject}的信访事项（编号：{file_number}）[（{source_number}）]由你单位办理。依照《信访工作条例》第四十条"
-        "第一款，现予督办[（{level}，{supervised_by}）]。"
+        "第一款，现予督办[（{supervision_level}，{supervised_by}）]。"
     ),
     Part("{direction}。", "批示", when="direction"),
     Part("[（{ground_kind}）]{ground}。", "督办事由"),
@@ -228,10 +203,10 @@ SUPERVISION_NOTICE = _letter(
         "改进工作、追究责任的建议。",
         "反馈期限",
     ),
-    Part(_ASK, "联系"),
+    Part(ASK_OF_UNIT, "联系"),
 )
 
-DISCIPLINE_TRANSFER = _letter(
+DISCIPLINE_TRANSFER = unit_letter(
     PaperKind.DISCIPLINE_TRANSFER,
     "关于移送检举控告类信访事项的函",
     "移",
@@ -248,7 +223,7 @@ DISCIPLINE_TRANSFER = _letter(
         "保密",
     ),
     Part("对检举人的告知、反馈，按照纪检监察机关有关规定办理。", "告知和反馈"),
-    Part(_ASK, "联系"),
+    Part(ASK_OF_UNIT, "联系"),
 )
 
 LETTERS = (

@@ -1,30 +1,38 @@
 """The papers of the ways out of the petition channel, and of 简易办理."""
 
 from documents.content import Layout
-from documents.letters_petitioner import _ABOUT, _ASK, _notice
-from documents.letters_unit import _ASK as _ASK_OF_UNIT
-from documents.letters_unit import _CLAIMS, _IDENTITY, _letter
-from documents.specification import Audience, Box, Kind, Line, Part
+from documents.phrases import (
+    ABOUT,
+    ASK,
+    ASK_OF_UNIT,
+    CLAIMS,
+    IDENTITY,
+    pair,
+    petitioner_letter,
+    unit_letter,
+    wide,
+)
+from documents.specification import Audience, Box, Kind, Part
 from law.terms import PaperKind
 
-REDIRECT_NOTICE = _notice(
+REDIRECT_NOTICE = petitioner_letter(
     PaperKind.REDIRECT_NOTICE,
     "信访事项告知书",
     ("received_on", "ground", "basis", "in_charge"),
     (),
-    Part(_ABOUT + "{we}于{received_on}收到并登记。现告知如下："),
+    Part(ABOUT + "{we}于{received_on}收到并登记。现告知如下："),
     Part("{ground}。", "情况"),
     Part("{basis}。", "依据"),
     Part("请{you}向下列机关、单位提出：{in_charge}。", "应当提出的机关、单位"),
-    Part("本告知不是不予受理。对上述去向有不清楚的，请与{we}联系，我们会向{you}说明。" + _ASK, "联系"),
+    Part("本告知不是不予受理。对上述去向有不清楚的，请与{we}联系，我们会向{you}说明。" + ASK, "联系"),
 )
 
-SIMPLE_REPLY = _notice(
+SIMPLE_REPLY = petitioner_letter(
     PaperKind.SIMPLE_REPLY,
     "信访事项简易办理答复书",
     ("received_on", "accepted_on", "outcome", "reason"),
     ("claims", "handler"),
-    Part(_ABOUT + "{we}于{received_on}收到，于{accepted_on}受理，适用简易办理。现答复如下："),
+    Part(ABOUT + "{we}于{received_on}收到，于{accepted_on}受理，适用简易办理。现答复如下："),
     Part("{you}提出：", "诉求", when="claims"),
     Part(each="claims"),
     Part("{outcome}。{reason}。", "答复"),
@@ -33,11 +41,11 @@ SIMPLE_REPLY = _notice(
         "收到处理意见书以后，可以依照《信访工作条例》第三十五条请求复查。",
         "不服的",
     ),
-    Part("[经办人：{handler}。]" + _ASK, "联系"),
+    Part("[经办人：{handler}。]" + ASK, "联系"),
     series="复",
 )
 
-POLITICAL_LEGAL_LETTER = _letter(
+POLITICAL_LEGAL_LETTER = unit_letter(
     PaperKind.POLITICAL_LEGAL_LETTER,
     "关于转送涉法涉诉信访事项的函",
     "转",
@@ -47,7 +55,7 @@ POLITICAL_LEGAL_LETTER = _letter(
         "{we}于{received_on}收到以{channel}形式提出的关于{subject}的涉法涉诉信访事项（编号：{file_number}）。依照《信访工作条例》"
         "第二十二条第二款、第二十八条第二款，现转送你单位，请依法处理。"
     ),
-    *_CLAIMS,
+    *CLAIMS,
     Part("{route}（供参考，由你单位依法确定）", "所涉程序", when="route"),
     Part(
         "请按照法律法规规定的程序处理。对信访人的告知，按照政法部门的有关规定执行（《信访工作条例》第二十三条第四款）；"
@@ -59,11 +67,11 @@ POLITICAL_LEGAL_LETTER = _letter(
         "后交还相关材料。",
         "异议",
     ),
-    _IDENTITY,
-    Part(_ASK_OF_UNIT, "联系"),
+    IDENTITY,
+    Part(ASK_OF_UNIT, "联系"),
 )
 
-ORGANIZATION_BRIEFING = _letter(
+ORGANIZATION_BRIEFING = unit_letter(
     PaperKind.ORGANIZATION_BRIEFING,
     "关于通报反映干部问题信访情况的函",
     "通",
@@ -79,16 +87,8 @@ ORGANIZATION_BRIEFING = _letter(
         "单位（《信访工作条例》第三十条第三款）。",
         "保密",
     ),
-    Part(_ASK_OF_UNIT, "联系"),
+    Part(ASK_OF_UNIT, "联系"),
 )
-
-
-def _pair(left: Box, right: Box) -> Line:
-    return Line((left, right), 10)
-
-
-def _wide(label: str, text: str = "", height: int = 10, each: str = "") -> Line:
-    return Line((Box(label, text, each),), height)
 
 
 SIMPLE_APPROVAL = Kind(
@@ -97,21 +97,21 @@ SIMPLE_APPROVAL = Kind(
     audience=Audience.FILE,
     layout=Layout.FORM,
     required=("recipient", "file_number", "subject", "claims", "decision", "reason", "simple_kind",
-              "approver", "approved_on", "told", "written_asked"),
+              "approver", "approved_on", "telling", "written_asked"),
     optional=("received_on", "accepted_on", "handler", "replied", "attitude"),
     lines=(
-        _pair(Box("承办单位", "{recipient}"), Box("信访件编号", "{file_number}")),
-        _pair(Box("收到日期", "{received_on}"), Box("受理日期", "{accepted_on}")),
-        _wide("事项摘要", "{subject}"),
-        _wide("诉求", each="claims", height=18),
-        _pair(Box("审批事项", "{decision}"), Box("经办人", "{handler}")),
-        _wide("适用情形", "{simple_kind}"),
-        _wide("理由", "{reason}", 24),
-        _pair(Box("信访人要求书面", "{written_asked}"), Box("信访人态度", "{attitude}")),
-        _wide("告知方式、时间和内容", "{told}", 24),
-        _wide("答复方式、时间和内容", "{replied}", 24),
-        _pair(Box("负责人审批", "同意　{approver}"), Box("审批日期", "{approved_on}")),
-        _wide(
+        pair(Box("承办单位", "{recipient}"), Box("信访件编号", "{file_number}")),
+        pair(Box("收到日期", "{received_on}"), Box("受理日期", "{accepted_on}")),
+        wide("事项摘要", "{subject}"),
+        wide("诉求", each="claims", height=18),
+        pair(Box("审批事项", "{decision}"), Box("经办人", "{handler}")),
+        wide("适用情形", "{simple_kind}"),
+        wide("理由", "{reason}", 24),
+        pair(Box("信访人要求书面", "{written_asked}"), Box("信访人态度", "{attitude}")),
+        wide("告知方式、时间和内容", "{telling}", 24),
+        wide("答复方式、时间和内容", "{replied}", 24),
+        pair(Box("负责人审批", "同意　{approver}"), Box("审批日期", "{approved_on}")),
+        wide(
             "说明",
             "简易办理只用于初次信访事项；上级交办的、可能不予支持的、应走法定程序的、多责任主体或者集体联名的重大复杂疑难事项"
             "不适用。转为普通程序的，60日仍自原受理之日起计算（国信发〔2016〕8号）。",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from documents import numbering
 from documents.kinds import KINDS
 from documents.models import NumberSeries, Paper
 from law.terms import PaperKind
@@ -62,6 +63,11 @@ def series_label(series: str) -> str:
     return f"{PaperKind(series).label}（编号）" if series in plain else f"信{series}字"
 
 
+def _paper_series() -> set[str]:
+    """Series of papers; files and hearings take numbers of their own from the same counters."""
+    return {numbering.series_of(kind) for kind in KINDS}
+
+
 def gaps() -> list[Gap]:
     """Series in which a number that was given is held by no paper, or the other way round."""
     counted = {
@@ -72,7 +78,7 @@ def gaps() -> list[Gap]:
         .annotate(held=Count("pk"), top=Max("serial"))
     }
     found = []
-    for row in NumberSeries.objects.exclude(organ_code="county"):
+    for row in NumberSeries.objects.filter(series__in=_paper_series()):
         held, last = counted.pop((row.organ_code, row.series, row.year), (0, 0))
         if not held == last == row.last:
             found.append(Gap(row.organ_code, row.series, row.year, row.last, held))

@@ -14,6 +14,8 @@ from documents.measures import banner_points, code_points, mark_points, signatur
 
 #: An unbroken Latin run longer than this may be wider than a cell of a form.
 _LONG_RUN = re.compile(r"[!-~]{13,}")
+#: The official number of a matter: it may go on in the next line after a hyphen, nowhere else.
+_CASE_NUMBER = re.compile(r"\d{6}-\d-\d{8}-\d{5}")
 LAYOUTS = Path(__file__).parent / "layouts"
 
 
@@ -42,11 +44,18 @@ def render_pdf(content: Content, font_dirs: tuple[str, ...] = ()) -> bytes:
     )
 
 
+def _breakable(run: re.Match[str]) -> str:
+    """A long run with places where a line may end."""
+    if _CASE_NUMBER.search(run.group()):
+        return run.group().replace("-", "-\u200b")
+    return "\u200b".join(run.group())
+
+
 def legible_values(value: Any) -> Any:
     """Every string with its undrawable characters spelled out and its long runs breakable."""
     if isinstance(value, str):
         # a zero-width space lets a long run break: nothing leaves the page
-        return _LONG_RUN.sub(lambda run: "\u200b".join(run.group()), legible(value))
+        return _LONG_RUN.sub(_breakable, legible(value))
     if isinstance(value, dict):
         return {key: legible_values(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):

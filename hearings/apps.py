@@ -7,7 +7,13 @@ class HearingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cases import beside as file
-        from hearings import beside
+        """Hearings stand beside every file; an open one holds the opinion; a recusal reaches its panel."""
+        from cases import holds, recusal
+        from hearings import beside, eligibility, standing
+        from hearings.actions.recusing import stand_down
 
-        file.register("hearings", offers=beside.offers, panels=beside.panels)
+        beside.stand()
+        recusal.when_ordered("hearings", stand_down)
+        holds.register("sign_opinion", "hearings", eligibility.holds_opinion)
+        holds.register("sign_review", "hearings", eligibility.holds_review)
+        holds.when_over("hearings", standing.fall)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from cases import beside, policies
 from cases.beside import Panel, View
 from cases.models import Handling
+from cases.presenting import short
 from cases.reading import File
 from hearings import eligibility
 from hearings.actions.base import state_blockers
@@ -27,13 +28,21 @@ NEXT = {
 }
 
 
+def stand() -> None:
+    """Beside every file from now on."""
+    beside.register("hearings", offers=offers, panels=panels, tables={
+        "hearing": lambda case: Hearing.objects.filter(case=case),
+        "evaluation": lambda case: Evaluation.objects.filter(case=case),
+    })  # fmt: skip
+
+
 def _rows(file: File) -> list[Hearing]:
     """The hearings of the file the person may see, newest first; read once for offers and panel."""
     found: list[Hearing] | None = getattr(file, "_hearings", None)
     if found is None:
         related = ("handling__unit", "organ", "room__unit", "review__organ", "review__handling__claim__case")
         rows = Hearing.objects.visible_to(file.user).filter(case=file.case).select_related(*related)
-        found = list(rows)
+        found = list(rows) if beside.has(file, "hearing") else []
         file._hearings = found  # type: ignore[attr-defined]
     return found
 
@@ -113,9 +122,11 @@ def panels(file: File) -> list[Panel]:
     ]  # fmt: skip
     if rows:
         found.append(Panel("听证", rows, qualifier="不停办理、复查期限"))
+    if not beside.has(file, "evaluation"):
+        return found
     evaluations = Evaluation.objects.visible_to(file.user).filter(case=file.case).select_related("organ")
     told: list[dict[str, Any]] = [
-        {"label": str(row.on), "value": f"{row.organ.short_name}：{row.opinion[:40]}", "link": "打开",
+        {"label": short(row.on), "value": f"{row.organ.short_name}：{row.opinion[:40]}", "link": "打开",
          "url": reverse("hearings:evaluations_record", args=[row.pk])}
         for row in evaluations
     ]  # fmt: skip
@@ -125,6 +136,6 @@ def panels(file: File) -> list[Panel]:
 
 
 def _standing(row: Hearing) -> str:
-    if row.state == S.CONCLUDED:
-        return f"{HearingOpinion(row.finding).label}（{row.concluded_on}）"
+    if row.state == S.CONCLUDED and row.concluded_on:
+        return f"{HearingOpinion(row.finding).label}（{short(row.concluded_on)}）"
     return "，".join(filter(None, [S(row.state).label, hours_of(row)]))

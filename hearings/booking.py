@@ -92,6 +92,17 @@ def take_one(hearing: Hearing, expert: Expert) -> None:
     Booking.objects.create(hearing=hearing, expert=expert, during=wanted.during)
 
 
+def change_chair(hearing: Hearing, chair: User, on: date) -> None:
+    """Another chair for a hearing whose hour is fixed. Raises NotLawfulNow when they have a hearing then."""
+    assert hearing.starts_at is not None and hearing.ends_at is not None  # noqa: S101, PT018 - a noticed hearing has its hour
+    wanted = Wanted(hearing.starts_at, hearing.ends_at, chair=chair)
+    lock()
+    if found := clashes(wanted, but=hearing):
+        raise NotLawfulNow(*found)
+    free({"hearing": hearing, "chair": hearing.chair}, on)
+    Booking.objects.create(hearing=hearing, chair=chair, during=wanted.during)
+
+
 def take_turn(turn: DutyTurn) -> None:
     """Book the person for half a day at the counter. Raises NotLawfulNow when taken."""
     begins, ends = HOURS[Shift(turn.shift)]

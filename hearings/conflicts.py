@@ -1,46 +1,47 @@
-"""回避: who may not sit on a panel or chair a hearing, and why (条例第28条第3款; domain §4.2)."""
+"""回避: who may not sit on a panel or chair a hearing, and why (条例第28条第3款; domain §4.2).
 
-from dataclasses import dataclass, field
+Withdrawals are the records of ``cases.recusal``; here is what only a hearing knows: ties of the people of the register.
+"""
 
-from cases.models import CaseEvent, CounselRequest, Handling
-from hearings.models import Evaluation, Expert, Hearing, Recusal
-from law.terms import HearingOccasion
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from cases import recusal
+from cases.models import CounselRequest, Handling
+from hearings.models import Evaluation, Expert, Hearing, MemberRecusal
+from law.terms import HearingOccasion, RecusalRole, RecusalState
 from organizations.models import Unit, User
 from organizations.roles import Permission
-
-#: Whoever did one of these worked on the matter: the hearing is not chaired by its investigator.
-WORKED = ("take_in", "accept", "notify_late", "draft_opinion", "propose_decline", "ask_extension", "serve", "report_conclusion",
-          "reply_assistance", "propose_hearing")  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Ties:
-    """What ties people to one matter: its units, its petitioners' names, who advised or declared already."""
+    """What ties people to one matter: its units, its petitioners' names, who advised or withdrew already."""
 
     units: list[Unit]
     names: frozenset[str] = frozenset()
     advised: frozenset[int] = frozenset()
     evaluated: frozenset[int] = frozenset()
-    recused: dict[int, str] = field(default_factory=dict)
+    recused: frozenset[int] = frozenset()
 
     def of_interest(self) -> "Ties":
         """Only what is an interest in the matter: who advised before may well advise again."""
-        return Ties(units=self.units, names=self.names)
+        return Ties(units=self.units, names=self.names, recused=self.recused)
 
 
 def ties_of(handling: Handling, hearing: Hearing | None = None) -> Ties:
-    """The ties of one matter, in five queries; ``hearing`` adds what was declared for it."""
+    """The ties of one matter, in five queries; ``hearing``: the organ that holds it is tied as well."""
     case = handling.claim.case
     units = {row.unit_id: row.unit for row in handling.claim.handlings.select_related("unit")}
     if hearing and hearing.occasion == HearingOccasion.HANDLING:
         units[hearing.organ_id] = hearing.organ
-    recused = Recusal.objects.filter(hearing=hearing).values_list("expert", "reason") if hearing else []
     return Ties(
         units=list(units.values()),
         names=frozenset(row.name for row in case.own_petition.petitioners.all() if row.name),
         advised=frozenset(CounselRequest.objects.filter(case=case).values_list("counsel", flat=True)),
         evaluated=frozenset(Evaluation.objects.filter(case=case).values_list("experts", flat=True)),
-        recused=dict(recused),
+        recused=frozenset(withdrawn(case.pk).values_list("expert", flat=True)),
     )
 
 
@@ -57,30 +58,40 @@ def of_expert(expert: Expert, ties: Ties) -> str:
         return "已就本件提出过甄别意见"
     if expert.pk in ties.evaluated:
         return "已参加过本件的评析"
-    return f"申报回避：{ties.recused[expert.pk]}" if expert.pk in ties.recused else ""
+    return "已经决定回避本件" if expert.pk in ties.recused else ""
 
 
-def of_chair(user: User, hearing: Hearing) -> str:
+def undecided(case: int) -> "QuerySet[MemberRecusal]":
+    """Whose withdrawal somebody still has to decide: nobody is drawn meanwhile."""
+    rows = MemberRecusal.objects.filter(recusal__case=case, recusal__state=RecusalState.PROPOSED)
+    return rows.select_related("recusal__person")
+
+
+def withdrawn(case: int) -> "QuerySet[MemberRecusal]":
+    """Who of the register has withdrawn from the matter: the decision holds for each of its hearings."""
+    return MemberRecusal.objects.filter(recusal__case=case, recusal__state=RecusalState.ORDERED)
+
+
+def facts_of(hearing: Hearing) -> recusal.Known:
+    """Who worked on and decided in what the hearing is about: read once for all who might chair it."""
+    return recusal.known(hearing.review or hearing.handling)
+
+
+def of_chair(user: User, hearing: Hearing, facts: recusal.Known | None = None) -> str:
     """Why this person may not chair: not of the organ, or an investigator, or of the office whose opinion is reviewed."""
     handling = hearing.handling
     if not user.is_active or not _may_preside(user, hearing):
         return f"主持人应当是{hearing.organ.short_name}的工作人员，或者由信访局领导指派的本局人员"
-    if handling.handler_id == user.pk:
-        return "主持人不能是本件的经办人（条例第28条第3款）"
-    events = CaseEvent.objects.filter(case_id=hearing.case_id, by=user)
     if hearing.occasion == HearingOccasion.HANDLING:
-        if events.filter(handling=handling, act__in=WORKED).exists():
-            return "主持人不能是参与本件调查办理的人（条例第28条第3款）"
-        return ""
-    decided = events.filter(handling=handling, act__in=(*WORKED, "sign_opinion")).exclude(
-        act="propose_hearing"
-    )
-    if user.unit.is_within(handling.unit) or decided.exists():
-        return "复查、复核听证的主持人不能是原办理单位的人员或者原办理人（条例第28条第3款）"
-    first = hearing.review.of if hearing.review else None
-    if first and (user.unit_id == first.organ_id or user.pk in {first.drafted_by_id, first.signed_by_id}):
-        return "复核听证的主持人不能是复查机关的人员或者复查的办理人（条例第28条第3款）"
-    return ""
+        if user.pk in {handling.handler_id, hearing.proposed_by_id}:
+            return "主持人不能是本件的经办人（条例第28条第3款）"
+    elif user.unit.is_within(handling.unit):
+        return "复查、复核听证的主持人不能是原办理单位的人员（条例第28条第3款）"
+    elif hearing.review and hearing.review.of and user.unit_id == hearing.review.of.organ_id:
+        return "复核听证的主持人不能是复查机关的人员（条例第28条第3款）"
+    matter = hearing.review or handling
+    against = recusal.conflicts(user, matter, RecusalRole.HOST, facts=facts or facts_of(hearing))
+    return "；".join(reason.removeprefix("不能：") for reason in against)
 
 
 def _may_preside(user: User, hearing: Hearing) -> bool:

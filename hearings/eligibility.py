@@ -8,6 +8,7 @@ from law.terms import (
     HandlingRole,
     HandlingState,
     HearingOccasion,
+    HearingState,
     ReviewLevel,
     ReviewState,
     Route,
@@ -42,6 +43,36 @@ def already(handling: Handling, occasion: str) -> str:
     """A second hearing of the same step waits for the end of the first."""
     live = Hearing.objects.live().filter(handling=handling, occasion=occasion).first()
     return f"还不能：本环节已经有一个听证（{live}），请在那一条上继续（条例第31条第6项）" if live else ""
+
+
+#: From the decision to hold it until its end: what it will find is not known yet.
+UNDER_WAY = (
+    HearingState.APPROVED,
+    HearingState.EMPANELLED,
+    HearingState.NOTICED,
+    HearingState.POSTPONED,
+    HearingState.HELD,
+)
+
+
+def holds_opinion(handling: Handling) -> str:
+    """Why the opinion waits: a hearing on this very handling has been decided on and is not over (条例第31条第6项)."""
+    rows = Hearing.objects.filter(handling=handling, occasion=HearingOccasion.HANDLING, state__in=UNDER_WAY)
+    hearing = rows.first()
+    if hearing is None:
+        return ""
+    now = HearingState(hearing.state).label
+    return f"还不能：{hearing}的听证没有结束（{now}），听证结论出来或者取消听证以后再签发处理意见（条例第31条第6项）"
+
+
+def holds_review(review: Review) -> str:
+    """Why the review waits: a hearing of it has been decided on and is not over (条例第36条第2款)."""
+    hearing = Hearing.objects.filter(review=review, state__in=UNDER_WAY).first()
+    if hearing is None:
+        return ""
+    now = HearingState(hearing.state).label
+    article = "条例第36条第2款" if review.final else "条例第35条"
+    return f"还不能：{hearing}的听证没有结束（{now}），听证结论出来或者取消听证以后再签发（{article}）"
 
 
 def occasion_of(review: Review | None) -> HearingOccasion:

@@ -19,11 +19,12 @@ from law.terms import (
     HandlingState,
     HearingGround,
     PanelGroup,
+    RecusalGround,
+    RecusalOrigin,
     ReviewLevel,
     ReviewState,
     Route,
     ServiceMethod,
-    StandDown,
 )
 from organizations.models import User
 from organizations.roles import Permission
@@ -127,8 +128,11 @@ def _chairs(hearing: Any) -> list[tuple[str, str]]:
     rows = User.objects.filter(is_active=True).filter(unit__in=units) | User.objects.filter(
         is_active=True, unit__kind="bureau"
     )
+    facts = conflicts.facts_of(hearing)
     found = [
-        row for row in rows.order_by("unit__position", "pk")[:100] if not conflicts.of_chair(row, hearing)
+        row
+        for row in rows.order_by("unit__position", "pk").select_related("unit")[:100]
+        if not conflicts.of_chair(row, hearing, facts)
     ]
     found.sort(key=lambda row: row.unit_id != hearing.organ_id)
     return [(str(row.pk), f"{row.name}（{row.unit.short_name}）") for row in found]
@@ -139,8 +143,14 @@ class RefuseForm(RecordForm):
 
 
 class RecusalForm(RecordForm):
-    expert = choice("申报人", [])
-    reason = line("利害关系", "例如：与信访人是近亲属；代理过承办单位的案件。", most=120)
+    expert = choice("谁回避", [], "名册中的人，不论是否已经抽中。")
+    origin = one_of("怎样提出的", RecusalOrigin.choices(), "信访人、承办单位向经办人提出的，如实代录。")
+    ground = one_of("情形", RecusalGround.choices())
+    reason = text(
+        "利害关系的具体情况",
+        "例如：与信访人是近亲属；代理过承办单位的案件。加密保存，决定书上只写情形。",
+        most=1000,
+    )
 
     def prepare(self) -> None:
         rows = Expert.objects.in_term(self.subject.today).order_by("kind", "pk")
@@ -167,8 +177,7 @@ class DrawForm(RecordForm):
 
 class ReplaceForm(RecordForm):
     leaving = choice("退出的评议人", [])
-    withdrawal = one_of("退出原因", StandDown.choices())
-    reason = line("事由", most=120)
+    reason = line("不能到会的原因", "有利害关系的不在这里登记，请提出回避。", most=120)
 
     def prepare(self) -> None:
         _set(

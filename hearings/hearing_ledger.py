@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from cases import policies
+from cases.courses import PUBLICATION
 from cases.ledgers import Ledger, RecordForm, Step, View
 from cases.ledgers.spec import Pairs, RecordSubject
-from cases.procedure import ACTS, PUBLICATION_EDGES
+from cases.procedure import ACTS
 from hearings import actions, booking, forms, papers, presenting
 from hearings.actions import publishing
 from hearings.actions.base import state_blockers
-from hearings.actions.holding import unserved
+from hearings.actions.holding import unserved, without_chair
 from hearings.models import ENDED, Hearing
 from law.terms import HearingState, PublicationState
 from organizations.models import User
@@ -79,7 +80,7 @@ def _ready_to_hold(hearing: Hearing, on: date) -> list[str]:
     day = booking.day_of(hearing.starts_at)
     if day and on < day:
         return [f"还不能：听证定于 {day} 举行"]
-    return [why] if (why := unserved(hearing)) else []
+    return [why] if (why := unserved(hearing) or without_chair(hearing)) else []
 
 
 def _to_publish(act: str) -> Callable[[Hearing, date], list[str]]:
@@ -91,7 +92,7 @@ def _to_publish(act: str) -> Callable[[Hearing, date], list[str]]:
         row = getattr(hearing, "publication", None)
         if row is None:
             return [] if act == "draft_publication" else ["还不能：还没有拟公示文本"]
-        if row.state in PUBLICATION_EDGES[act][0]:
+        if row.state in PUBLICATION.sources(act):
             return []
         return [
             f"{'不能' if row.published_on else '还不能'}：公示当前为「{PublicationState(row.state).label}」"
@@ -137,7 +138,8 @@ STEPS = (
     _step("approve_hearing", "批准听证", "指定主持人，取得听证编号；随后抽取评议人。", forms.ApproveForm,
           _does("approve_hearing", "chair", "decision"), button="批准听证"),
     _step("refuse_hearing", "不同意举行", "按原程序继续办理，期限照走。", forms.RefuseForm, _does("refuse_hearing", "decision"), main=False),
-    _step("declare_recusal", "登记回避", "申报回避的人不参加抽取。", forms.RecusalForm, _does("declare_recusal", "expert", "reason"), main=False),
+    _step("propose_recusal", "提出评议人回避", "由举行机关负责人决定；决定回避的不参加抽取，已抽中的由同一次抽取的下一位递补。",
+          forms.RecusalForm, _does("propose_member_recusal", "expert", "origin", "ground", "reason"), main=False),
     _step("draw_panel", "抽取评议人", "先查利害关系，再按编号、日期和名册版本抽取；结果可以重算。", forms.DrawForm,
           _does("draw_panel", "wanted")),
     _step("notify_hearing", "定时间并通知", "占用听证室、主持人和评议人的时间，发出听证通知书。", forms.NotifyForm, _notify, paper=True,
@@ -148,8 +150,8 @@ STEPS = (
           blockers=_ready_to_hold),
     _step("conclude_hearing", "登记评议结论", "逐人登记表决，过半数的意见就是结论；出具听证纪要。", forms.ConcludeForm,
           _does("conclude_hearing", "votes", "conclusion"), paper=True),
-    _step("replace_panelist", "评议人退出、递补", "由同一次抽取的下一位递补。", forms.ReplaceForm,
-          _does("replace_panelist", "leaving", "withdrawal", "reason"), main=False),
+    _step("replace_panelist", "评议人退出、递补", "不能到会的，由同一次抽取的下一位递补；有利害关系的请提出回避。", forms.ReplaceForm,
+          _does("replace_panelist", "leaving", "reason"), main=False),
     _step("postpone_hearing", "延期", "原通知作废，时间地点放开，另行通知。", forms.ReasonForm, _does("postpone_hearing", "reason"), main=False),
     _step("draft_publication", "拟公示文本", "先由系统替换姓名、号码、住址，您逐字改定，再由另一人复核。", forms.PublicationForm,
           _does("draft_publication", "title", "text"), **_publishing("draft_publication")),
@@ -163,7 +165,7 @@ STEPS = (
 )  # fmt: skip
 
 HEARINGS = Ledger(
-    slug="hearings",
+    slug="hearings", unit="次",
     title="听证",
     space="hearings",
     permissions=READERS,
@@ -179,7 +181,7 @@ HEARINGS = Ledger(
     heads=("编号 · 环节", "时间地点", "举行机关"),
     line=presenting.line,
     lede=presenting.lede,
-    title_of=str,
+    title_of=lambda row: f"听证：{row.case.title}",
     facts=presenting.facts,
     sections=presenting.sections,
     papers=presenting.papers_of,

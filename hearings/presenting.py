@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from cases.ledgers import Cell, Line, Section
 from cases.ledgers.spec import Pairs
 from cases.models import Deadline
-from cases.presenting import short
+from cases.presenting import ahead, short
 from cases.reading import works_on_files
 from documents.models import Paper
 from hearings import booking, drawing, papers
@@ -71,8 +71,8 @@ def line(hearing: Hearing, user: User, today: date) -> Line:
             Cell(hearing.organ.short_name, f"主持 {hearing.chair.name}" if hearing.chair else ""),
         ),
         due_on=shown,
-        days_left=(day - today).days if coming and day else None,
-        done=WORD.get(S(hearing.state), ""),
+        done=WORD.get(S(hearing.state), "") or (ahead(day, today) or "已过会期" if coming and day else ""),
+        quiet=coming,
     )
 
 
@@ -209,7 +209,7 @@ def _lot(hearing: Hearing) -> Section:
     left_out = [f"{name}：{why}" for _, name, why in record["left_out"]]
     pairs = [
         {"label": "抽取日", "value": short(hearing.drawn_on) if hearing.drawn_on else ""},
-        {"label": "种子", "value": record["seed"]},
+        {"label": "种子", "value": record["seed"], "verbatim": True},
         {
             "label": "名册版本",
             "value": f"{record['register']}，在聘 {record['people']} 人，参加抽取 {len(record['tickets'])} 人",

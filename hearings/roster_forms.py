@@ -39,7 +39,7 @@ class ExpertForm(RecordForm):
     )
     advises = forms.ModelMultipleChoiceField(
         Unit.objects.none(), label="应当回避的单位", required=False,
-        help_text="担任法律顾问、有业务往来的单位；其承办的事项不抽取此人。", widget=forms.SelectMultiple(attrs={"size": 6}))  # fmt: skip
+        help_text="担任法律顾问、有业务往来的单位；其承办的事项不抽取此人。", widget=forms.CheckboxSelectMultiple)  # fmt: skip
     fields_of_work = line("专业领域", required=False, most=120)
     phone = line("工作电话", required=False, most=40)
     since = day("聘期自")
@@ -117,7 +117,7 @@ class EvaluationForm(RecordForm):
     case_number = line("件号", most=32)
     held_on = day("评析日")
     experts = forms.ModelMultipleChoiceField(
-        Expert.objects.none(), label="参加的人", widget=forms.SelectMultiple(attrs={"size": 8}),
+        Expert.objects.none(), label="参加的人", widget=forms.CheckboxSelectMultiple,
         help_text="至少两位；与承办单位、信访人有利害关系的应当回避（条例第28条第3款）。", error_messages={"required": "请选择参加的人"})  # fmt: skip
     questions = text("评析的问题", most=1000)
     opinion = text("评析意见", "只作参考，不作决定。")

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from cases.ledgers import Cell, Ledger, Line, Section, Step, View
 from cases.ledgers.spec import Pairs, RecordSubject
-from cases.presenting import short
+from cases.presenting import ahead, short
 from hearings import actions, roster_forms
 from hearings.actions.roster import may_attend, may_keep, turn_blockers
 from hearings.counts import by_kind
@@ -32,7 +32,7 @@ def _expert_line(row: Expert, user: User, today: date) -> Line:
         why=row.fields,
         cells=(Cell(row.kind_label, row.group.label), Cell(row.origin, row.unit.short_name if row.unit else ""),
                Cell(f"{short(row.since)} 至 {short(row.until) if row.until else '长期'}")),
-        due_on=until or row.since,
+        due_on=None if serving else until or row.since,
         done="在聘" if serving else ("未到聘期" if row.since > today else "已离任"),
     )  # fmt: skip
 
@@ -82,7 +82,7 @@ def _left(row: Expert, on: date) -> list[str]:
 
 
 EXPERTS = Ledger(
-    slug="experts",
+    slug="experts", unit="人", when="状态",
     title="专家名册",
     space="hearings",
     permissions=(P.SEE_COUNTY, P.HANDLE, P.GIVE_COUNSEL),
@@ -130,13 +130,13 @@ def _turn_line(row: DutyTurn, user: User, today: date) -> Line:
         cells=(Cell(Shift(row.shift).label), Cell(row.place.short_name),
                Cell(f"接待 {row.received} 批次" if row.received is not None else "")),
         due_on=row.day,
-        days_left=(row.day - today).days if not done else None,
-        done=done,
+        done=done or ahead(row.day, today),
+        quiet=not done,
     )  # fmt: skip
 
 
 DUTY = Ledger(
-    slug="duty",
+    slug="duty", unit="班",
     title="值班",
     space="hearings",
     permissions=(P.SEE_COUNTY, P.HANDLE, P.REGISTER, P.GIVE_COUNSEL),
@@ -195,7 +195,7 @@ def _taken_part(rows: "QuerySet[Participation]", user: User, today: date) -> str
 
 
 PARTICIPATIONS = Ledger(
-    slug="participations",
+    slug="participations", unit="条",
     title="专家参与",
     space="hearings",
     permissions=(P.SEE_COUNTY, P.HANDLE, P.GIVE_COUNSEL),
@@ -207,7 +207,7 @@ PARTICIPATIONS = Ledger(
     what="参与人",
     heads=("种类", "件号"),
     line=lambda row, user, today: Line(
-        what=f"{row.expert.name}（{row.expert.kind_label}）", why=row.remark, due_on=row.on, done="已登记",
+        what=f"{row.expert.name}（{row.expert.kind_label}）", why=row.remark, due_on=row.on,
         cells=(Cell(terms.Participation(row.kind).label), Cell(row.case.number if row.case else ""))),
     title_of=lambda row: f"{row.expert.name} {terms.Participation(row.kind).label}",
     facts=lambda row, user: [
@@ -227,7 +227,7 @@ PARTICIPATIONS = Ledger(
 
 
 ROOMS = Ledger(
-    slug="rooms",
+    slug="rooms", unit="间", when="状态",
     title="听证室",
     space="hearings",
     permissions=(P.SEE_COUNTY, P.HANDLE),
@@ -272,7 +272,7 @@ def _evaluation_sections(row: Evaluation, user: User) -> list[Section]:
 
 
 EVALUATIONS = Ledger(
-    slug="evaluations",
+    slug="evaluations", unit="次",
     title="案件评析",
     space="hearings",
     permissions=(P.SEE_COUNTY, P.HANDLE),
@@ -282,7 +282,7 @@ EVALUATIONS = Ledger(
     heads=("件号", "组织单位"),
     line=lambda row, user, today: Line(what=row.case.title, why=row.opinion[:80], due_on=row.on, done="已评析",
                                        cells=(Cell(row.case.number), Cell(row.organ.short_name))),
-    title_of=lambda row: f"{row.case.number} 评析",
+    title_of=lambda row: f"评析：{row.case.title}",
     facts=lambda row, user: [
         {"label": "评析日", "value": str(row.on)}, {"label": "组织单位", "value": row.organ.name},
         {"label": "承办单位", "value": row.handling.unit.name if row.handling else ""}, {"label": "记录人", "value": row.recorded_by.name}],

@@ -123,7 +123,7 @@ def _issue(row: Supervision, manner: Manner, *, by: User, on: date, requirements
             "recipient": row.unit.name, "file_number": case.number, "subject": case.title, "ground": row.ground.rstrip("。"),
             "requirements": row.requirements.rstrip("。"), "reply_due": row.reply_deadline.due_on,
             "source_number": source_number(handling), "contact_person": by.name, "contact_phone": by.phone or by.unit.phone,
-            "level": SupervisionLevel(row.level).label, "supervised_by": SupervisionForm(row.form).label,
+            "supervision_level": SupervisionLevel(row.level).label, "supervised_by": SupervisionForm(row.form).label,
             "ground_kind": SupervisionGround(row.ground_kind).label,
             "direction": f"{row.directed_by}：{row.direction}".rstrip("：。") if row.directed_by else "",
         },

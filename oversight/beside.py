@@ -49,6 +49,8 @@ def panels(file: File) -> list[Panel]:
 
 
 def _supervisions(file: File) -> Panel:
+    if not beside.has(file, "supervision"):
+        return Panel("督办")
     rows = Supervision.objects.visible_to(file.user).filter(case=file.case, signed_on__isnull=False)
     found = list(rows.select_related("paper", "unit", "reply_deadline").order_by("-pk")[:SHOWN])
     return Panel("督办", [
@@ -71,6 +73,8 @@ def _supervision_words(row: Supervision, today: date) -> str:
 
 
 def _talks(file: File) -> Panel:
+    if not beside.has(file, "talk"):
+        return Panel("对接")
     rows = Talk.objects.visible_to(file.user).filter(case=file.case).select_related("unit")
     return Panel("对接", [
         {"label": f"{short(row.held_on)} {row.unit.short_name}", "value": _talk_words(row, file.today),
@@ -89,6 +93,8 @@ def _talk_words(row: Talk, today: date) -> str:
 
 
 def _recommendations(file: File) -> Panel:
+    if not beside.has(file, "recommendation"):
+        return Panel("三项建议")
     rows = Recommendation.objects.visible_to(file.user).filter(
         cases=file.case, signed_on__isnull=False, cancelled_on=None
     )
@@ -109,6 +115,8 @@ def _recommendation_words(row: Recommendation, today: date) -> str:
 
 
 def _extensions(file: File) -> Panel:
+    if not beside.has(file, "report_extension"):
+        return Panel("限办日期的延长")
     rows = ReportExtension.objects.visible_to(file.user).filter(handling__claim__case=file.case)
     found: list[dict[str, Any]] = [
         {"label": f"{short(row.asked_on)} 申请", "value": f"延至 {short(row.until)}，"
@@ -119,4 +127,15 @@ def _extensions(file: File) -> Panel:
 
 
 def register() -> None:
-    beside.register("oversight", offers=offers, panels=panels)
+    """Stand beside every file."""
+    beside.register(
+        "oversight",
+        offers=offers,
+        panels=panels,
+        tables={
+            "supervision": lambda case: Supervision.objects.filter(case=case),
+            "talk": lambda case: Talk.objects.filter(case=case),
+            "recommendation": lambda case: Recommendation.objects.filter(cases=case),
+            "report_extension": lambda case: ReportExtension.objects.filter(handling__claim__case=case),
+        },
+    )

@@ -41,7 +41,7 @@ class CallForm(RecordForm):
     meets_on = day("会议日期")
     place = line("地点", most=60)
     chair = PersonChoice("召集人", "一般由党委、政府负责同志担任（条例第13条第1款）。")
-    units = Units("通知单位", required=True, size=9)
+    units = Units("通知单位", required=True)
     disputes = Disputes(Dispute.objects.none(), label="待决定的受理争议", required=False, widget=forms.CheckboxSelectMultiple,
                         help_text="报请联席会议、还没有决定的；勾选的列入议题。")  # fmt: skip
     topics = text("其他议题", "一行一项。", required=False, most=1500)
@@ -83,7 +83,7 @@ class CancelForm(RecordForm):
 
 class HoldForm(RecordForm):
     meets_on = day("实际召开日期")
-    attended = Units("到会单位", required=True, size=9)
+    attended = Units("到会单位", required=True)
     summary = text("会议意见", "会议讨论的主要意见，写进纪要；可以不填。", required=False, most=1500)
 
     def prepare(self) -> None:

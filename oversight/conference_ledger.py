@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from cases.beside import Panel, register
+from cases.beside import Panel, has, register
 from cases.ledgers import Cell, Ledger, Line, Section, Step, View
 from cases.presenting import short
 from cases.reading import File
@@ -149,7 +149,7 @@ def _no_dispute(row: Conference, on: date) -> list[str]:
 
 
 MEETINGS = Ledger(
-    slug="conferences",
+    slug="conferences", unit="次",
     space="oversight",
     title="联席会议",
     what="会议",
@@ -281,7 +281,7 @@ def own_papers(row: ConferenceDecision, user: User) -> list[Paper]:
 
 
 DECISIONS = Ledger(
-    slug="conference_decisions",
+    slug="conference_decisions", unit="项",
     space="oversight",
     title="联席会议议定事项",
     what="决定",
@@ -324,6 +324,8 @@ DECISIONS = Ledger(
 
 def panels(file: File) -> list[Panel]:
     """What the conference decided about this file, for those who may see it; one statement."""
+    if not has(file, "conference_decision"):
+        return []
     rows = ConferenceDecision.objects.visible_to(file.user).filter(case=file.case).exclude(state=M.DROPPED)
     found = [
         {"label": ConferenceMeasure(row.measure).label,
@@ -346,4 +348,5 @@ def _stands(row: ConferenceDecision, today: date) -> str:
 
 def stand() -> None:
     """Beside every file from now on."""
-    register("conferences", panels=panels)
+    register("conferences", panels=panels,
+             tables={"conference_decision": lambda case: ConferenceDecision.objects.filter(case=case)})  # fmt: skip

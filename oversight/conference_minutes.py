@@ -21,7 +21,7 @@ from documents.text import chinese_date
 from law.terms import ConferenceMeasure, ConferenceState, MeasureState, PaperKind, Role
 from notifications.outbox import word
 from organizations.acting import action
-from organizations.models import Unit, User
+from organizations.models import User
 from organizations.roles import Permission
 from oversight.conference_actions import NOTICES, locked, must_be, people_of, saved
 from oversight.conference_models import Conference, ConferenceDecision
@@ -205,12 +205,6 @@ def _delisting(decision: ConferenceDecision, *, by: User, on: date) -> Paper:
         return papers.issue(PaperKind.DELISTING_NOTICE, organ=by.unit, case=decision.case, by=by, on=on, fields=fields,
                             handling=_work(decision, decision.case), signed=True).paper  # fmt: skip
     return issuing.issue(PaperKind.DELISTING_NOTICE, organ=by.unit, fields=fields, on=on, by=by, signed=True)
-
-
-def pass_on(former: Unit, heir: Unit) -> int:
-    """What the conference demanded of a unit that is no more is now demanded of its successor (条例第24条第2款)."""
-    open_ones = [MeasureState.DRAFTED, MeasureState.RUNNING, MeasureState.REPORTED]
-    return ConferenceDecision.objects.filter(unit=former, state__in=open_ones).update(unit=heir)
 
 
 def _locked_decision(decision: ConferenceDecision) -> ConferenceDecision:

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
+from cases.courses import CONFERENCE, MEASURE
 from cases.models import Case, Dispute
-from cases.procedure import record_step
 from documents.models import Paper
 from law.terms import ConferenceMeasure, ConferenceState, MeasureState
 from organizations.models import Unit, User
@@ -68,13 +68,13 @@ class Conference(FSMModelMixin, models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @transition(state, **record_step("conference", "hold"))
+    @transition(state, **CONFERENCE.step("hold"))
     def hold(self) -> None: ...
 
-    @transition(state, **record_step("conference", "issue"))
+    @transition(state, **CONFERENCE.step("issue"))
     def issue(self) -> None: ...
 
-    @transition(state, **record_step("conference", "cancel"))
+    @transition(state, **CONFERENCE.step("cancel"))
     def cancel(self) -> None: ...
 
 
@@ -180,22 +180,22 @@ class ConferenceDecision(FSMModelMixin, models.Model):
     def __str__(self) -> str:
         return f"{ConferenceMeasure(self.measure).label} {self.unit}"
 
-    @transition(state, **record_step("measure", "drop"))
+    @transition(state, **MEASURE.step("drop"))
     def drop(self) -> None: ...
 
-    @transition(state, **record_step("measure", "begin"))
+    @transition(state, **MEASURE.step("begin"))
     def begin(self) -> None: ...
 
-    @transition(state, **record_step("measure", "settle"))
+    @transition(state, **MEASURE.step("settle"))
     def settle(self) -> None: ...
 
-    @transition(state, **record_step("measure", "report"))
+    @transition(state, **MEASURE.step("hand_in"))
     def hand_in(self) -> None: ...
 
-    @transition(state, **record_step("measure", "send_back"))
+    @transition(state, **MEASURE.step("send_back"))
     def send_back(self) -> None: ...
 
-    @transition(state, **record_step("measure", "end"))
+    @transition(state, **MEASURE.step("end"))
     def end(self) -> None: ...
 
     def late(self, today: date) -> bool:

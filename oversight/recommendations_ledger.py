@@ -273,7 +273,7 @@ _ARTICLE = "条例第40条"
 _WITH = ("organ", "concerned", "paper", "drafted_by__unit")
 
 RECOMMENDATIONS = Ledger(
-    slug="recommendations",
+    slug="recommendations", unit="份",
     space="oversight",
     title="三项建议",
     permissions=(Permission.SUPERVISE, Permission.SCREEN, Permission.SEE_FIGURES, Permission.HANDLE),

@@ -142,7 +142,7 @@ def _lede(rows: Any, user: User, today: date) -> str:
 
 
 TALKS = Ledger(
-    slug="talks",
+    slug="talks", unit="次",
     space="oversight",
     title="对接",
     permissions=(Permission.SUPERVISE, Permission.SCREEN, Permission.HANDLE),

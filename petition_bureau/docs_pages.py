@@ -4,20 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from cases.clocks import OPTIONS
-from cases.leader_courses import LEADER_BIRTHS, LEADER_EDGES
-from cases.procedure import ACTS, BIRTHS, CASE_EDGES, HANDLING_TURN, MEDIATION_EDGES, PAPERS_OWED, Act
+from cases.courses import COURSES
+from cases.procedure import ACTS, ALL_COURSES, HANDLING_TURN, PAPERS_OWED, Act
 from law.periods import PERIODS, Period
 from law.reminders import REMINDER_STAGES
 from law.terms import (
-    BacklogState,
-    CaseState,
     HandlingState,
-    HiddenConflictState,
-    MediationState,
     PaperKind,
-    ReceptionState,
-    SponsorshipState,
-    Term,
 )
 from organizations.roles import ROLES, Permission
 from organizations.switches import DEFAULTS
@@ -61,27 +54,30 @@ def _move(act: Act) -> str:
     return f"{_states(act.sources)} → {'不变' if act.sources == (act.target,) else target}"
 
 
-#: The machines of the leaders' ledgers: what they are called, and their states.
-LEADER_MACHINES: Mapping[str, tuple[str, type[Term]]] = {
-    "reception": ("接访", ReceptionState),
-    "sponsorship": ("包案", SponsorshipState),
-    "backlog": ("积案", BacklogState),
-    "hidden_conflict": ("隐患", HiddenConflictState),
-}
-
-
-def _leader_courses() -> str:
-    """The courses beside the file, from ``cases.leader_courses``."""
-    rows = [
-        (name, f"`{edge}`", "、".join(states(source).label for source in sources), states(target).label)
-        for machine, (name, states) in LEADER_MACHINES.items()
-        for edge, (sources, target) in LEADER_EDGES[machine].items()
+def _courses() -> str:
+    """Every course but the handling's, from ``cases.courses``."""
+    steps = table(
+        ["记录", "变动", "从", "到", "属于哪些行为"],
+        [
+            (course.label, f"`{name}`", "、".join(course.states(source).label for source in sources), course.states(target).label,
+             _acts_of(machine, name))
+            for machine, course in COURSES.items()
+            for name, (sources, target) in course.steps.items()
+        ],
+    )  # fmt: skip
+    births = [
+        (course.label, "、".join(course.states(state).label for state in course.births))
+        for course in ALL_COURSES.values()
     ]
-    born = "；".join(
-        f"{name}：{states(LEADER_BIRTHS[machine]).label}"
-        for machine, (name, states) in LEADER_MACHINES.items()
-    )
-    return table(["台账", "变动", "从", "到"], rows) + f"\n建立时：{born}。\n"
+    return steps + "\n## 建立\n\n" + table(["记录", "建立时可为"], births)
+
+
+def _acts_of(machine: str, step: str) -> str:
+    """The acts on a file that take this step."""
+    if machine == "case":
+        return "、".join(act.label for act in ACTS.values() if step in act.case_edges)
+    found = [ACTS[name].label for name in (step, f"{step}_{machine}") if name in ACTS]
+    return "、".join(found) or "—"
 
 
 def states() -> str:
@@ -102,42 +98,13 @@ def states() -> str:
             for state in HandlingState
         ],
     )  # fmt: skip
-    case = table(
-        ["变动", "从", "到", "属于哪些行为"],
-        [
-            (f"`{name}`", "、".join(CaseState(state).label for state in sources), CaseState(target).label,
-             "、".join(act.label for act in ACTS.values() if name in act.case_edges))
-            for name, (sources, target) in CASE_EDGES.items()
-        ],
-    )  # fmt: skip
-    mediation = table(
-        ["变动", "从", "到"],
-        [
-            (f"`{name}`", "、".join(MediationState(state).label for state in sources), MediationState(target).label)
-            for name, (sources, target) in MEDIATION_EDGES.items()
-        ],
-    )  # fmt: skip
-    born = table(
-        ["状态机", "建立时可为"],
-        [
-            ("承办", _states(BIRTHS["handling"])),
-            ("信访事项", "、".join(CaseState(state).label for state in BIRTHS["case"])),
-            ("调解", "、".join(MediationState(state).label for state in BIRTHS["mediation"])),
-        ],
-    )
     return (
         HEAD.format(source="cases/procedure.py")
         + "# States and acts\n\nOne table drives the state machines, the database's `AllowedEdge` rows, the clocks, the papers and "
         "the case page. 「内部要求」 marks what the house asks beyond the law.\n\n## 承办的状态\n\n"
         + handling
-        + "\n## 信访事项的状态\n\n"
-        + case
-        + "\n## 调解的状态\n\n"
-        + mediation
-        + "\n## 建立\n\n"
-        + born
-        + "\n## 接访、包案、积案、隐患\n\n"
-        + _leader_courses()
+        + "\n## 其他记录的状态\n\n"
+        + _courses()
         + "\n## 全部行为\n\n"
         + acts
     )
@@ -223,7 +190,7 @@ def roles() -> str:
     switches = [(f"`{name}`", _shown(default), sentence) for name, (default, sentence) in DEFAULTS.items()]
     return (
         HEAD.format(source="organizations/roles.py, organizations/switches.py")
-        + "# Roles and switches\n\nA person has one role at one unit. What a role allows is asked in `cases/policies.py`; which files a "
+        + "# Roles and switches\n\nA person has one role at one unit. What a role allows is asked in `cases/policies/`; which files a "
         "person sees is `visible_to(user)`; an accusation is seen by name only (条例第30条第3款).\n\n"
         + table(["岗位", "代码", "职责", "可以"], rows)
         + "\n## 开关和参数（内部要求）\n\n"

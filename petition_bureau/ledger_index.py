@@ -36,10 +36,10 @@ ENTRIES: tuple[Entry, ...] = (
         "oversight:list",
         frozenset({R.BUREAU_LEADER}) | UNITS,
     ),
-    Entry("规则", "规则集", "分流规则的草稿、试算、启用和历史版本。", "routing:rulesets", frozenset({R.SCREENING})),
+    Entry("分流办理", "规则集", "分流规则的草稿、试算、启用和历史版本。", "routing:rulesets", frozenset({R.SCREENING})),
     # 复查、复核
     Entry(
-        "办理的后续",
+        "分流办理",
         "复查复核",
         "信访人不服处理意见的申请，由上一级机关复查、复核，各三十日（条例第35条、第36条）。",
         "cases:reviews",
@@ -47,7 +47,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     # mediation, relief, urgent matters
     Entry(
-        "紧急",
+        "分流办理",
         "重大紧急",
         "首报、报送、续报、终报和报请决定；是否及时按时间算出（条例第25条）。",
         "oversight:urgent",
@@ -65,6 +65,13 @@ ENTRIES: tuple[Entry, ...] = (
         "帮扶救助",
         "申请了什么救助、结果怎样；不影响办结（条例第37条第2款）。",
         "cases:relief",
+        STAFF,
+    ),
+    Entry(
+        "化解帮扶",
+        "意见执行",
+        "予以支持的意见执行到哪一步，过了预计完成日的、没有执行的（条例第32条第2款）。",
+        "cases:execution",
         STAFF,
     ),
     # --- leaders: receptions, sponsored cases, backlog, hidden conflicts ---
@@ -222,6 +229,20 @@ ENTRIES: tuple[Entry, ...] = (
 )  # fmt: skip
 
 
+#: The groups in the order of the page: what is handled, who answers for it, who else has a word, what is kept.
+GROUPS = (
+    "分流办理",
+    "化解帮扶",
+    "矛盾化解",
+    "督查督办",
+    "领导责任",
+    "联席会议和受理争议",
+    "听证和专家",
+    "人民建议",
+    "文书和档案",
+)
+
+
 def entries(role: str) -> list[Entry]:
     """What a role finds on the page."""
     return [entry for entry in ENTRIES if role in entry.roles]
@@ -230,9 +251,10 @@ def entries(role: str) -> list[Entry]:
 @page()
 def index(request: StaffRequest) -> HttpResponse:
     """The ledgers of the signed-in person's role, by group."""
-    groups: dict[str, list[dict[str, str]]] = {}
+    groups: dict[str, list[dict[str, str]]] = {group: [] for group in GROUPS}
     for entry in entries(request.user.role):
-        groups.setdefault(entry.group, []).append(
+        groups[entry.group].append(
             {"label": entry.label, "sentence": entry.sentence, "url": reverse(entry.url)}
         )
-    return render(request, "ledgers/index.html", {"groups": groups.items()})
+    shown = [(group, rows) for group, rows in groups.items() if rows]
+    return render(request, "ledgers/index.html", {"groups": shown})

@@ -11,6 +11,7 @@ from cases import actions
 from cases.models import Case, CasePaper, Petitioner
 from law.terms import CaseState, HandlingState, PaperKind, RatedOrgan, ReviewState, Satisfaction
 from organizations.models import Unit
+from portal.beside import mediations, outside_papers
 from portal.plain_days import LastDay, last_day, spoken
 from portal.review_steps import Ask, asks, reviewers
 from portal.stages import Course, Stage, courses, slowest
@@ -81,6 +82,8 @@ class Progress:
     steps: list[Step] = field(default_factory=list)
     claims: list[ClaimLine] = field(default_factory=list)
     papers: list[PaperLine] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    mediation: list[tuple[str, str]] = field(default_factory=list)
     review: list[Ask] = field(default_factory=list)
     ratable: list[Ratable] = field(default_factory=list)
     under_way: bool = False
@@ -100,6 +103,7 @@ def progress_of(person: Petitioner, today: date) -> Progress:
     holders = list(dict.fromkeys(one.lead.unit for one in found if one.lead and one.stage < Stage.ANSWERED))
     undecided = any(one.stage is Stage.REGISTERED for one in found)
     papers = papers_of(person)
+    own = _may_ask(person)  # who the papers go to
     offices = [
         *([case.receiving_unit] if undecided or not units else []),
         *(holders or reviewers(found) or units),
@@ -117,7 +121,9 @@ def progress_of(person: Petitioner, today: date) -> Progress:
         ),
         claims=_own_words(person, today) if joined else [_line(one, today) for one in found],
         papers=papers,
-        review=asks(found, today, online=_may_ask(person)),
+        outside=outside_papers(case, today) if own else [],
+        mediation=mediations(case, today) if own else [],
+        review=asks(found, today, online=own),
         ratable=[] if joined else ratable(person, today),
         under_way=case.state in {CaseState.REGISTERED, CaseState.DISPATCHED},
     )

@@ -40,7 +40,9 @@ def enter(year: int, figure: str, *, value: Decimal, source: str, by: User, on: 
 @action
 def withdraw(year: int, figure: str, *, by: User) -> None:
     """Take a number entered by mistake out again: unknown is not zero."""
-    for entry in ReportEntry.objects.filter(year=year, figure=figure):
+    wanted = by_hand(year).get(figure)
+    names = [figure, wanted.formerly] if wanted and wanted.formerly else [figure]
+    for entry in ReportEntry.objects.filter(year=year, figure__in=names):
         chain.record("withdraw_report_figure", by=by, about=entry, reason=f"{entry.label} {entry.value}")
         entry.delete()
 

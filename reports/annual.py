@@ -19,7 +19,7 @@ from cases.models import Case, Handling
 from law.terms import Adoption, CaseState, Channel, ClaimWay, HandlingRole, RecommendationKind
 from oversight.leaders import figures as leaders
 from oversight.models import Recommendation, Supervision
-from reports import charts, daily, volumes
+from reports import charts, daily, held, volumes
 from reports.figures import Span
 from reports.indicators import INDICATORS, Basis
 from reports.models import ReportEntry
@@ -59,11 +59,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A figure that no ledger carries yet."""
+    """A figure that no ledger carries yet. ``formerly``: the name under which it was entered before its ledger began."""
 
     id: str
     label: str
     unit: str
+    formerly: str = ""
 
 
 def _decided(span: Span, *ways: str) -> QuerySet[Case]:
@@ -117,9 +118,6 @@ UNTOLD = frozenset({"forwarded", "assigned", "guided", "declined", "extended"})
 RATES = tuple(INDICATORS)
 #: Entered by hand; 检举控告 only so, from the compartment's own book (domain §7.1).
 BY_HAND = (
-    Wanted("hearings", "听证和案件评析", "起"),
-    Wanted("reviews", "复查", "件"),
-    Wanted("final_reviews", "复核", "件"),
     Wanted("counsel", "参与信访工作的律师", "名"),
     Wanted("trainings", "业务培训", "期"),
     Wanted("trainees", "参加培训", "人次"),
@@ -179,7 +177,22 @@ def in_ledger(year: int) -> bool:
 def by_hand(year: int) -> dict[str, Wanted]:
     """What is entered by hand for a year."""
     earlier = {} if in_ledger(year) else {row.id: row.wanted for row in RECOMMENDED}
-    return earlier | HAND_IDS
+    return {row.id: row for row in map(partial(_held_by_hand, year), held.GROUPS)} | earlier | HAND_IDS
+
+
+def _held_by_hand(year: int, group: tuple[held.Held, ...]) -> Wanted:
+    """The whole number before its records begin; after that only what the system does not hold, named so."""
+    row = group[0]
+    if row.begun(year):
+        return Wanted(f"{row.id}_elsewhere", row.by_hand, row.unit, formerly=row.id)
+    return Wanted(row.id, row.label, row.unit)
+
+
+def entry_of(year: int, wanted: Wanted) -> ReportEntry | None:
+    """What was entered for it, under its name or its former one."""
+    rows = ReportEntry.objects.filter(year=year).select_related("entered_by")
+    found = rows.filter(figure=wanted.id).first()
+    return found or (rows.filter(figure=wanted.formerly).first() if wanted.formerly else None)
 
 
 def recommendations_of(code: str, span: Span) -> QuerySet[Recommendation]:
@@ -204,7 +217,8 @@ def case_url(name: str, span: Span) -> str:
 def compute(year: int, *, as_of: date) -> list[Figure]:
     """Every figure of the year, computed ones first. A year without data gives zeros and unknown rates."""
     span = year_span(year)
-    return [*_volumes(span), *_acts(span), *_rates(span, as_of), *_recommended(year), *_entered(year)]
+    computed = [*_volumes(span), *_acts(span), *_rates(span, as_of), *_recommended(year), *_held(year)]
+    return [*computed, *_entered(year)]
 
 
 def _volumes(span: Span) -> list[Figure]:
@@ -282,13 +296,24 @@ def _recommended(year: int) -> list[Figure]:
     return found
 
 
+def _held(year: int) -> list[Figure]:
+    """Hearings, evaluations, 复查 and 复核, group by group; nothing here for a year before a group's first record."""
+    span = year_span(year)
+    return [
+        Figure(row.id, row.label, row.count(span), row.unit, row.cases(span).count(), COMPUTED, "", partial(case_url, row.id, span))
+        for group in held.GROUPS
+        if group[0].begun(year)
+        for row in group
+    ]  # fmt: skip
+
+
 def _entered(year: int) -> list[Figure]:
     entries = {
         entry.figure: entry for entry in ReportEntry.objects.filter(year=year).select_related("entered_by")
     }
     found = []
     for wanted in by_hand(year).values():
-        entry = entries.get(wanted.id)
+        entry = entries.get(wanted.id) or entries.get(wanted.formerly)
         origin = f"{entry.source}；{entry.entered_by.name} {entry.entered_on} 填报" if entry else ""
         value = number(entry.value) if entry else None
         found.append(Figure(wanted.id, wanted.label, value, wanted.unit, None, ENTERED, origin))
@@ -360,6 +385,8 @@ def cases_of_set(name: str, span: Span, unit: str = "") -> tuple[str, QuerySet[C
         live = Handling.objects.filter(role=HandlingRole.LEAD, unit__code=unit).exclude(state="returned")
         rows = Case.objects.ordinary().filter(received_on__range=(span.since, span.until))
         return "主办的事项", rows.filter(pk__in=live.values("claim__case"))
+    if name in held.BY_ID:
+        return held.BY_ID[name].label, held.BY_ID[name].cases(span)
     if name not in ACTS:
         return None
     label, of = ACTS[name]

@@ -82,7 +82,9 @@ def _referral(year: int, figures: Figures) -> str:
 
 def _known(figures: Figures, *codes: str) -> str:
     return "、".join(
-        f"{figures[code].label} {_n(figures, code)}" for code in codes if figures[code].value is not None
+        f"{figures[code].label} {_n(figures, code)}"
+        for code in codes
+        if code in figures and figures[code].value is not None
     )
 
 
@@ -109,14 +111,32 @@ def _recommendations(year: int, figures: Figures) -> str:
 
 def _other(year: int, figures: Figures) -> str:
     known = _known(
-        figures, "hearings", "reviews", "final_reviews", "backlog_resolved", "leader_receptions", "counsel"
+        figures, "hearings", "hearings_elsewhere", "backlog_resolved", "leader_receptions", "counsel"
     )
-    return f"{year}年{known}。" if known else ""
+    asked = [_reviewed(figures, code) for code in ("reviews", "final_reviews")]
+    return _paragraphs(
+        f"{year}年{known}。" if known else "",
+        "；".join(filter(None, asked)) and f"{'；'.join(filter(None, asked))}。",
+    )
+
+
+def _reviewed(figures: Figures, code: str) -> str:
+    """复查 5 件（维持 3 件、撤销 1 件），系统以外的 2 件."""
+    whole = _known(figures, code)
+    parts = [f"{code}_{outcome}" for outcome in ("upheld", "annulled", "changed", "declined")]
+    made_of = _known(figures, *(part for part in parts if part in figures and figures[part].value))
+    return "，".join(
+        filter(
+            None, [f"{whole}（其中{made_of}）" if made_of else whole, _known(figures, f"{code}_elsewhere")]
+        )
+    )
 
 
 def _achievements(year: int, figures: Figures) -> str:
     learning = _known(figures, "study_sessions", "trainings", "trainees", "law_talks", "materials")
-    helpers = _known(figures, "counsel", "hearings", "leader_receptions", "backlog_resolved")
+    helpers = _known(
+        figures, "counsel", "hearings", "hearings_elsewhere", "leader_receptions", "backlog_resolved"
+    )
     return _paragraphs(
         f"（一）依法分类处理。{year}年登记信访 {_n(figures, 'petitions_total')}，转送 {_n(figures, 'forwarded')}、"
         f"交办 {_n(figures, 'assigned')}，引导走法定途径 {_n(figures, 'guided')}{_silent(figures)}。",

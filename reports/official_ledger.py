@@ -118,7 +118,7 @@ def _void_blockers(row: OfficialDocument, on: date) -> list[str]:
 
 
 LEDGER = Ledger(
-    slug="official",
+    slug="official", unit="份",
     title="公文",
     space="reports",
     permissions=(Permission.WRITE_REPORTS, Permission.SIGN_ASSIGNMENT, Permission.SEE_FIGURES),

@@ -59,7 +59,7 @@ class ScreeningForm(NoticeFields, forms.Form):
         label="协办单位",
         queryset=Unit.objects.none(),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 7}),
+        widget=forms.CheckboxSelectMultiple,
     )
     report_due_on = forms.DateField(label="限办日期", required=False, widget=_day(),
                                     help_text="交办须填（条例第22条第1款第3项）")  # fmt: skip
@@ -134,7 +134,7 @@ def category_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 class AccusationForm(forms.Form):
     """A registered file turns out to be an accusation: whom it accuses."""
 
-    accused = UnitChoices(label="被检举的单位", queryset=Unit.objects.none(), required=False, widget=forms.SelectMultiple(attrs={"size": 7}),
+    accused = UnitChoices(label="被检举的单位", queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
                           help_text="可多选；被检举单位及其下属永远看不到本件")  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

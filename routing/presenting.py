@@ -6,7 +6,8 @@ from typing import Any
 
 from law.terms import Route, Stage
 from organizations.models import Unit
-from routing.models import RoutingDecision
+from routing.engine import LAST_RESORT
+from routing.models import RoutingDecision, RuleRow
 
 #: So many rejected rules are shown for a stage; the rest are in the record.
 SHOWN = 3
@@ -28,8 +29,17 @@ def unit_names(codes: Iterable[str | None]) -> dict[str, str]:
     return dict(Unit.objects.filter(code__in=wanted).values_list("code", "short_name")) if wanted else {}
 
 
+def rule_names(codes: Iterable[str], ruleset: str) -> dict[str, str]:
+    """What rules of a set are called: the first clause of their sentence. Their codes are for who edits the set."""
+    rows = RuleRow.objects.filter(ruleset__name=ruleset, code__in=set(codes)).values_list("code", "because")
+    return {code: because.split("，", 1)[0] for code, because in rows} | {
+        LAST_RESORT.code: LAST_RESORT.because.split("，", 1)[0]
+    }
+
+
 def card_rows(
     *,
+    ruleset: str,
     stage: str,
     because: str,
     article: str,
@@ -46,6 +56,7 @@ def card_rows(
     def said(text: str) -> str:
         return _CODE.sub(lambda match: called.get(match.group(), match.group()), text)
 
+    rules = rule_names((step["rule"] for step in steps), ruleset)
     rows = []
     for each in Stage:
         mine = [step for step in steps if step["stage"] == each]
@@ -58,9 +69,9 @@ def card_rows(
             "decides": decides,
             "state": "也查过" if won else "没有命中",
             "sentence": sentence,
-            "facts": list(dict.fromkeys(f"规则 {step['rule']}" for step in won))[:SHOWN],
+            "facts": list(dict.fromkeys(rules.get(step["rule"], step["rule"]) for step in won))[:SHOWN],
             "rejected": [
-                {"what": "", "rule": f"规则 {step['rule']}", "why": said(step["why"])}
+                {"what": "", "rule": rules.get(step["rule"], step["rule"]), "why": said(step["why"])}
                 for step in rejected[:SHOWN]
             ],
         }
@@ -81,7 +92,7 @@ def decided_card(row: RoutingDecision) -> dict[str, Any]:
     names = unit_names([row.suggested_unit, row.decided_unit, *row.alternatives])
     return {
         "rows": card_rows(
-            stage=row.stage, because=row.because, article=row.article, route=row.suggested_route, unit=row.suggested_unit,
+            ruleset=row.ruleset.name, stage=row.stage, because=row.because, article=row.article, route=row.suggested_route, unit=row.suggested_unit,
             trace=row.trace, names=names,
         ),
         "ruleset": row.ruleset.name,

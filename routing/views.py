@@ -1,6 +1,5 @@
 """Screening: the queue, one claim with its suggestion, the decision card; rule sets with try-out and taking effect."""
 
-import json
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -198,7 +197,7 @@ def _screen_context(
         "unit_name": names.get(decision.unit or "", ""),
         "alternatives": [names[code] for code in decision.alternatives if code in names],
         "rows": presenting.card_rows(
-            stage=decision.stage, because=decision.because, article=decision.article, route=decision.route,
+            ruleset=decision.ruleset, stage=decision.stage, because=decision.because, article=decision.article, route=decision.route,
             unit=decision.unit or "", trace=[step.as_dict() for step in decision.trace], names=names,
         ),
         "looks_like_accusation": decision.purpose == Purpose.ACCUSATION,
@@ -263,7 +262,7 @@ def card(request: StaffRequest, pk: int) -> HttpResponse:
         names = presenting.unit_names([decision.unit])
         context |= {"card": {
             "ruleset": decision.ruleset, "abstained": decision.abstained, "rows": presenting.card_rows(
-                stage=decision.stage, because=decision.because, article=decision.article, route=decision.route,
+                ruleset=decision.ruleset, stage=decision.stage, because=decision.because, article=decision.article, route=decision.route,
                 unit=decision.unit or "", trace=[step.as_dict() for step in decision.trace], names=names)}}  # fmt: skip
     template = "routing/_card.html" if request.htmx else "routing/card.html"
     return render(request, template, context)
@@ -329,10 +328,20 @@ def ruleset(request: StaffRequest, pk: int) -> HttpResponse:
         "ruleset": row, "rows": [(rule, names.get(rule.unit, rule.unit)) for rule in shown], "shown": shown,
         "kind": kind, "words": words, "filters": urlencode({"kind": kind, "words": words}),
         "kinds": RuleRow._meta.get_field("kind").choices, "findings": rulesets.check(row, on=clock.today()),
-        "form": form, "answer": answer, "answer_json": json.dumps(answer.as_dict(), ensure_ascii=False, indent=1) if answer else "",
+        "form": form, "answer": answer, "answer_rows": _tried(answer, names),
         "answer_unit": names.get(answer.unit or "", "需人工研判") if answer else "",
         "is_draft": row.status == RuleSetStatus.DRAFT,
     })  # fmt: skip
+
+
+def _tried(answer: Decision | None, names: dict[str, str]) -> list[dict[str, Any]]:
+    """The decision card of a text that was only tried out."""
+    if answer is None:
+        return []
+    return presenting.card_rows(
+        ruleset=answer.ruleset, stage=answer.stage, because=answer.because, article=answer.article,
+        route=answer.route, unit=answer.unit or "", trace=[step.as_dict() for step in answer.trace], names=names,
+    )  # fmt: skip
 
 
 @page(Permission.SCREEN, Permission.MANAGE_SYSTEM)

@@ -85,9 +85,9 @@ def declined(on: date = MONDAY) -> Handling:
     return lived(on, actions.decline_handling, proposal, by=head(proposal.handling), approved=True)
 
 
-def imported(*, answered: bool, on: date = MONDAY) -> Handling:
+def imported(*, answered: bool, on: date = MONDAY, number: str = "m-1") -> Handling:
     message = Message(
-        "m-1", "路灯不亮", "路灯坏了十天。", on, "林某", *(("已修复。", on) if answered else ())
+        number, "路灯不亮", "路灯坏了十天。", on, "林某", *(("已修复。", on) if answered else ())
     )
     suggested = Suggested("grievance", "", Route.PETITION, unit("housing"))
     return lived(

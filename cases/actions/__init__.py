@@ -4,6 +4,7 @@ from cases.actions.attention import close_attention, mark_attention, record_rece
 from cases.actions.briefing import notify_organization, tell_accuser
 from cases.actions.closing import archive, note, rate, rateable_now, reveal
 from cases.actions.disputes import decide_dispute, refer_dispute, withdraw_dispute
+from cases.actions.execution import record_execution
 from cases.actions.handling import (
     accept,
     answer_imported,
@@ -160,6 +161,7 @@ __all__ = [
     "propose_recusal",
     "rate",
     "rateable_now",
+    "record_execution",
     "record_interview",
     "record_reception_talk",
     "record_relief_result",

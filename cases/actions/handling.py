@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from cases import clocks, ending, notices, papers, policies, rating_rules, serving
+from cases import clocks, ending, holds, notices, papers, policies, rating_rules, serving
 from cases.actions.performing import lock_handling, perform, record
 from cases.actions.referral import new_handling
 from cases.actions.simple import turn_ordinary
@@ -286,6 +286,7 @@ def draft_opinion(
 def sign_opinion(handling: Handling, *, by: User, on: date) -> Opinion:
     """签发: only an opinion that holds what 条例第32条 demands. Signed is not served: the sixty days still run."""
     handling = perform(handling, "sign_opinion", by=by, on=on)
+    holds.let_fall(handling, on=on, why="处理意见已经签发")
     opinion = policies.standing_opinion(handling)
     assert opinion is not None  # noqa: S101 - the guard of the act
     opinion.signed_by, opinion.signed_on = by, on
@@ -410,6 +411,7 @@ def send_back(handling: Handling, *, by: User, on: date, reason: str) -> Handlin
     handling.services.filter(annulled_on=None).update(
         annulled_on=on, annul_reason="意见退回重办", annulled_by=by
     )
+    papers.sent_back(handling, reason, by=by, on=on)
     notices.sent_back(handling, on=on)
     return handling
 

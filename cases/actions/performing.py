@@ -5,13 +5,12 @@ from typing import Any
 
 from audit import chain
 from cases import clocks, policies
-from cases.leader_courses import LEADER_ACTS
-from cases.models import BackdatingConsent, Case, CaseEvent, Claim, Deadline, Handling, Proposal
+from cases.models import BackdatingConsent, Case, CaseEvent, Claim, Deadline, Handling, Mediation, Proposal
 from cases.models.handling import HANDLING_ENDED
 from cases.policies import NotLawfulNow
 from cases.procedure import ACTS
 from law import clock
-from law.terms import DisputeState, HandlingRole, HandlingState
+from law.terms import CaseState, DisputeState, HandlingRole, HandlingState
 from organizations.models import User
 
 
@@ -75,6 +74,13 @@ def record(
     return event
 
 
+#: Acts about what leaders answer for: 接访, 包案, 积案.
+LEADER_ACTS = (
+    "receive_visit", "assign_visit", "reply_visit", "revisit",
+    "sponsor", "plan_sponsorship", "advance_sponsorship", "ask_sponsorship_check", "accept_sponsorship",
+    "return_sponsorship", "end_sponsorship",
+    "propose_backlog", "enter_backlog", "refuse_backlog", "resolve_backlog", "verify_backlog", "return_backlog",
+)  # fmt: skip
 #: Entered beside the course, or about an earlier day: no act has to come after them.
 ASIDES = (
     "note", "consent_backdating", "ask_counsel", "give_counsel", "reissue_code", "rate",
@@ -83,6 +89,7 @@ ASIDES = (
     "follow_agreement", "apply_relief", "record_relief_result", "report_urgent", "send_urgent", "follow_up_urgent",
     "finish_urgent", "tie_urgent", "ask_decision", "record_decision",
     # papers and archive
+    "record_execution",
     "record_interview", "list_evidence", "serve_paper", "confirm_paper_arrival", "annul_paper_service", "void_paper",
     *LEADER_ACTS,
 )  # fmt: skip
@@ -172,6 +179,15 @@ def end_dispute(handling: Handling, *, on: date) -> None:
         dispute.save()
 
 
+def end_mediation_of(handling: Handling, *, on: date) -> None:
+    """Who withdraws the matter withdraws from its mediation (条例第33条); what was agreed before stands."""
+    for row in Mediation.objects.open().filter(handling=handling):
+        row.withdraw()
+        row.ended_on = on
+        row.version += 1
+        row.save()
+
+
 def settle_case(case: Case, *, on: date, claims: list[Claim] | None = None) -> bool:
     """Close the case when each claim has its way and no unit owes anything; True if it closed now.
 
@@ -183,6 +199,10 @@ def settle_case(case: Case, *, on: date, claims: list[Claim] | None = None) -> b
         return False
     rows = [row for claim in claims for row in claim.handlings.all()]
     if any(row.state not in HANDLING_ENDED and row.role == HandlingRole.LEAD for row in rows):
+        if case.state == CaseState.REGISTERED:  # the last claim to be screened fell away, the others are out
+            case.dispatch()
+            case.version += 1
+            case.save()
         return False
     for assisting in rows:  # the lead has answered: nothing is left to assist
         if assisting.state not in HANDLING_ENDED:

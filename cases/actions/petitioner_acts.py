@@ -5,8 +5,15 @@ None of these is a new petition, and none costs the petitioner anything.
 
 from datetime import date
 
-from cases import clocks, notices, papers, policies
-from cases.actions.performing import end_dispute, lock_case, record, settle_case, whole
+from cases import clocks, holds, notices, papers, policies
+from cases.actions.performing import (
+    end_dispute,
+    end_mediation_of,
+    lock_case,
+    record,
+    settle_case,
+    whole,
+)
 from cases.models import Case, CaseEvent, Claim, Deadline, Handling, Proposal, Withdrawal
 from cases.models.handling import HANDLING_ENDED
 from cases.policies import NotLawfulNow
@@ -122,6 +129,8 @@ def _withdraw_claim(claim: Claim, case: Case, *, by: User, on: date) -> None:
         handling.save()
         clocks.void("withdraw", on=on, case=case, handling=handling)
         end_dispute(handling, on=on)
+        end_mediation_of(handling, on=on)
+        holds.let_fall(handling, on=on, why="信访人已撤回")
     claim.refresh_from_db()
     if not claim.way:
         claim.way, claim.route = ClaimWay.WITHDRAWN, claim.route or Route.PETITION

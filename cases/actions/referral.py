@@ -285,7 +285,9 @@ def _classify(claim: Claim, found: Classified | None) -> None:
 
 def _open_proposal(proposal: Proposal) -> tuple[Proposal, Claim]:
     claim = lock_claim(proposal.claim)
-    fresh = Proposal.objects.select_related("unit", "proposed_by").get(pk=proposal.pk)
+    fresh = Proposal.objects.select_related("unit", "proposed_by").filter(pk=proposal.pk).first()
+    if fresh is None:  # the claim was withdrawn, or went another way, since it was opened here
+        raise NotLawfulNow("这项提议已经失效，不用再审签；请回到本件查看现在的情况")
     if fresh.decided_on or fresh.handling_id:
         raise NotLawfulNow("这项提议已经有人处理过了")
     return fresh, claim

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cases import clocks, notices, papers, policies, reviews, serving
+from cases import clocks, holds, notices, papers, policies, reviews, serving
 from cases.actions.performing import check_day, perform
 from cases.actions.reviewing import (
     begin,
@@ -15,6 +15,7 @@ from cases.actions.reviewing import (
 )
 from cases.models import Deadline, Handling, HearingTime, Review, ReviewService
 from cases.policies import NotLawfulNow
+from cases.recusal import is_recused
 from law.terms import CaseState, ReviewLevel, ReviewOutcome, ReviewState
 from organizations.acting import action
 from organizations.models import User
@@ -56,11 +57,12 @@ def draft_review(
 def sign_review(review: Review, *, by: User, on: date) -> Review:
     """签发, or record what the body outside signed. 撤销责令重办 puts the handling back to work (条例第35条、第36条)."""
     review = begin("sign_review", review, by=by, on=on)
-    if reasons := missing_in_draft(review, by=by):
+    if reasons := missing_in_draft(review, by=by) or holds.reasons(review, "sign_review"):
         raise NotLawfulNow(*reasons)
     sign_paper(review, by=by, on=on, own_number=review.own_number, signed_on=review.own_signed_on)
     review.sign()
     save(review)
+    holds.let_fall(review, on=on, why="意见已经签发")
     if policies.decides_itself(by, review):
         review.paper = papers.review_signed(review, by=by, on=on)
         review.save(update_fields=["paper"])
@@ -90,11 +92,11 @@ def missing_in_draft(review: Review, *, by: User) -> list[str]:
     if not policies.decides_itself(by, review):
         parts["机关的文号"] = review.own_number
     lacking = [label for label, text in parts.items() if not text]
-    return (
-        [f"还不能：{ReviewLevel(review.level).label}意见缺{'、'.join(lacking)}（条例第35条、第36条）"]
-        if lacking
-        else []
-    )
+    if lacking:
+        return [f"还不能：{ReviewLevel(review.level).label}意见缺{'、'.join(lacking)}（条例第35条、第36条）"]
+    if review.drafted_by and is_recused(review.drafted_by, review, fresh=True):
+        return [f"还不能：拟稿人{review.drafted_by.name}已经决定回避，请由另一人重新拟稿（条例第28条第3款）"]
+    return []
 
 
 @action

@@ -6,7 +6,7 @@ with the body's own number and day, and issues no paper in its name.
 
 from datetime import date
 
-from cases import clocks, notices, papers, policies, reviews
+from cases import clocks, holds, notices, papers, policies, reviews
 from cases.actions.performing import check_day, lock_handling
 from cases.actions.reviewing import begin, event, lock_review, need, save, sign_paper
 from cases.models import Deadline, Handling, Review
@@ -169,6 +169,7 @@ def withdraw_review(review: Review, *, by: User, on: date, evidence: str) -> Rev
     save(review)
     clocks.void("withdraw_review", on=on, case=review.case, handling=review.handling)
     clocks.give_back(review)
+    holds.let_fall(review, on=on, why="信访人已撤回申请")
     event("withdraw_review", review, by=by, on=on, note=evidence)
     notices.review_ended(review, on=on)
     return review

@@ -6,7 +6,8 @@ from cases import policies
 from cases.actions.performing import check_day, lock_handling, record
 from cases.models import Review
 from cases.policies import NotLawfulNow, NotYours
-from law.terms import ReviewState
+from cases.recusal import conflicts
+from law.terms import RecusalRole, ReviewState
 from organizations.models import User
 
 #: The state an act on a review belongs to.
@@ -41,18 +42,10 @@ def begin(act: str, review: Review, *, by: User, on: date) -> Review:
 
 def require_another(review: Review, by: User) -> None:
     """Raise NotYours for who handled, drafted or signed the opinion under review (条例第28条第3款)."""
-    if by.pk in before(review):
+    if conflicts(by, review, RecusalRole.REVIEWER):
         raise NotYours(
             "您办理过这件的处理意见或复查，不能再办它的复查、复核，请由另一人办理（条例第28条第3款）。"
         )
-
-
-def before(review: Review) -> set[int | None]:
-    """Who decided about the matter before: handled it, drafted or signed the opinion, signed the review itself."""
-    found = {review.handling.handler_id, review.opinion.drafted_by_id, review.opinion.signed_by_id}
-    if review.of and not review.of.own_number:
-        found |= {review.of.drafted_by_id, review.of.signed_by_id}
-    return found - {None}
 
 
 def sign_paper(review: Review, *, by: User, on: date, own_number: str, signed_on: date | None) -> None:

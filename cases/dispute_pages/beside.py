@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from cases import policies
-from cases.beside import Panel, allowed, refused, register
+from cases.beside import Panel, allowed, has, refused, register
 from cases.models import Dispute, Recusal
 from cases.presenting import short
 from cases.reading import File
@@ -19,8 +19,8 @@ def _of(file: File) -> tuple[list[Dispute], list[Recusal]]:
         disputes = Dispute.objects.visible_to(file.user).filter(case=file.case)
         recusals = Recusal.objects.visible_to(file.user).filter(case=file.case)
         kept = (
-            list(disputes.select_related("superior", "lead", "handling")),
-            list(recusals.select_related("person__unit__parent")),
+            list(disputes.select_related("superior", "lead", "handling")) if has(file, "dispute") else [],
+            list(recusals.select_related("person__unit__parent", "organ")) if has(file, "recusal") else [],
         )
         file._beside_disputes = kept  # type: ignore[attr-defined]
     return kept
@@ -59,7 +59,7 @@ def _dispute_offers(file: File, disputes: list[Dispute]) -> list[dict[str, Any]]
 
 def _recusal_offers(file: File, recusals: list[Recusal]) -> list[dict[str, Any]]:
     return [
-        allowed(f"决定回避：{row.person.name}", reverse("cases:recusals_step", args=[row.pk, "decide"]),
+        allowed(f"决定回避：{row.who}", reverse("cases:recusals_step", args=[row.pk, "decide"]),
                 f"{RecusalRole(row.role).label}人员的回避，{short(row.proposed_on)} 提出。", "decide_recusal")
         for row in recusals
         if row.state == RecusalState.PROPOSED and policies.may(file.user, "decide_recusal", row)
@@ -90,7 +90,7 @@ def _dispute_panel(file: File, row: Dispute) -> Panel:
 def _recusal_panel(file: File, recusals: list[Recusal]) -> Panel:
     """A small sign: who must keep out, for the heads and for the person."""
     found = [
-        {"label": row.person.name,
+        {"label": row.who,
          "value": f"{RecusalRole(row.role).label}　{RecusalState(row.state).label}　{short(row.decided_on or row.proposed_on)}",
          "url": reverse("cases:recusals_record", args=[row.pk]), "link": "打开"}
         for row in recusals
@@ -100,4 +100,7 @@ def _recusal_panel(file: File, recusals: list[Recusal]) -> Panel:
 
 def stand() -> None:
     """Beside every file from now on."""
-    register("disputes", offers=offers, panels=panels)
+    register("disputes", offers=offers, panels=panels, tables={
+        "dispute": lambda case: Dispute.objects.filter(case=case),
+        "recusal": lambda case: Recusal.objects.filter(case=case),
+    })  # fmt: skip

@@ -140,7 +140,7 @@ def _not_here(row: Dispute, on: date) -> list[str]:
 
 
 LEDGER = Ledger(
-    slug="disputes",
+    slug="disputes", unit="项",
     space="cases",
     title="受理争议",
     what="去向",
@@ -153,7 +153,7 @@ LEDGER = Ledger(
         View("withdrawn", "已撤回", lambda rows, today: rows.filter(state=S.WITHDRAWN)),
     ),
     line=_line,
-    title_of=lambda row: f"受理争议　{row.case.number}",
+    title_of=lambda row: f"受理争议：{row.case.title}",
     facts=_facts,
     heads=("争议各方", "已争议", "件号"),
     lede=lambda rows, user, today: f"{rows.filter(state=S.REFERRED).count()} 项争议待决定。由共同的上一级机关决定，没有的由联席会议协调。",

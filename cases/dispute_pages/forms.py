@@ -9,7 +9,7 @@ from cases import competence
 from cases.actions.disputes import parties_of
 from cases.forms.acts import ActForm, UnitChoice, line, one_of, other_units, text
 from cases.ledgers import RecordForm
-from cases.models import Handling, Objection
+from cases.models import Handling, Objection, Review
 from law.terms import DisputeBody, RecusalGround, RecusalOrigin, RecusalRole
 from organizations.models import Unit, User
 
@@ -17,9 +17,8 @@ from organizations.models import Unit, User
 class Units(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several units."""
 
-    def __init__(self, label: str, help_text: str = "", *, required: bool = False, size: int = 7) -> None:
-        super().__init__(Unit.objects.none(), label=label, required=required, widget=forms.SelectMultiple(attrs={"size": size}),
-                         help_text=help_text or "按住 Ctrl 可选多个",
+    def __init__(self, label: str, help_text: str = "", *, required: bool = False) -> None:
+        super().__init__(Unit.objects.none(), label=label, required=required, widget=forms.CheckboxSelectMultiple, help_text=help_text,
                          error_messages={"required": f"请选择{label}", "invalid_choice": f"请从列表里选择{label}"})  # fmt: skip
 
     def label_from_instance(self, obj: Any) -> str:
@@ -120,7 +119,8 @@ class RecusalForm(ActForm):
 
     person = PersonChoice("谁回避", "本人申报的选自己。")
     origin = one_of("怎样提出的", RecusalOrigin.choices(), "信访人向窗口、经办人提出的，如实代录。")
-    role = one_of("承担的工作", RecusalRole.choices())
+    role = one_of("承担的工作", [row for row in RecusalRole.choices() if row[0] != RecusalRole.PANELIST],
+                  "听证评议人的回避在听证的页面上提出。")  # fmt: skip
     ground = one_of(
         "情形", RecusalGround.choices(), "与信访事项或者信访人有直接利害关系的，应当回避（条例第28条第3款）。"
     )
@@ -132,7 +132,28 @@ class RecusalForm(ActForm):
         if user.in_bureau:
             rows = Handling.objects.filter(claim__case=case).values_list("unit_id", "unit__parent_id")
             units |= {key for row in rows for key in row if key}
+            units |= set(Review.objects.filter(handling__claim__case=case).values_list("organ", flat=True))
         people = User.objects.filter(unit_id__in=units, is_active=True, role__in=_WORKING)
+        self.fields["person"].queryset = people.order_by("unit__position", "role", "pk")  # type: ignore[attr-defined]
+        self.fields["person"].initial = user.pk
+        self.fields["origin"].initial = RecusalOrigin.DECLARED
+
+
+class ReviewRecusalForm(RecordForm):
+    """The same on a review: somebody of the reviewing body, who sees the review and not the file."""
+
+    person = PersonChoice("谁回避", "本人申报的选自己；原办理人员本来就不能办，不用提出。")
+    origin = one_of("怎样提出的", RecusalOrigin.choices())
+    ground = one_of(
+        "情形", RecusalGround.choices(), "与信访事项或者信访人有直接利害关系的，应当回避（条例第28条第3款）。"
+    )
+    reason = text("利害关系的具体情况", "加密保存，只有提出人、决定人看得到；决定书上只写情形。", most=1000)
+
+    def prepare(self) -> None:
+        user, row = self.subject.user, self.subject.row
+        people = User.objects.filter(
+            unit_id__in={user.unit_id, row.organ_id}, is_active=True, role__in=_WORKING
+        )
         self.fields["person"].queryset = people.order_by("unit__position", "role", "pk")  # type: ignore[attr-defined]
         self.fields["person"].initial = user.pk
         self.fields["origin"].initial = RecusalOrigin.DECLARED
@@ -150,6 +171,10 @@ class DecideRecusalForm(RecordForm):
     answer = text("决定的理由", "写进回避决定书。不要写私人情况的细节。", most=300)
 
     def prepare(self) -> None:
-        person = self.subject.row.person
+        row = self.subject.row
+        if row.organ or row.person is None:  # the next of the same lot follows
+            del self.fields["takes_over"]
+            return
+        person = row.person
         same = User.objects.filter(unit_id=person.unit_id, is_active=True).exclude(pk=person.pk)
         self.fields["takes_over"].queryset = same.filter(role__in=_WORKING).order_by("role", "pk")  # type: ignore[attr-defined]

@@ -19,16 +19,16 @@ S = RecusalState
 def rows(user: User) -> Any:
     found = Recusal.objects.visible_to(user)
     return found.select_related(
-        "case", "person__unit__parent", "proposed_by__unit", "takes_over", "decided_by__unit"
+        "case", "person__unit__parent", "organ", "proposed_by__unit", "takes_over", "decided_by__unit"
     )
 
 
 def _line(row: Recusal, user: User, today: date) -> Line:
     done = "" if row.state == S.PROPOSED else RecusalState(row.state).label
     return Line(
-        what=f"{row.person.name}　{RecusalRole(row.role).label}",
+        what=f"{row.who}　{RecusalRole(row.role).label}",
         why=RecusalGround(row.ground).label,
-        cells=(Cell(row.person.unit.short_name), Cell(RecusalOrigin(row.origin).label, short(row.proposed_on)), Cell(row.case.number)),
+        cells=(Cell(row.office.short_name), Cell(RecusalOrigin(row.origin).label, short(row.proposed_on)), Cell(row.case.number)),
         due_on=row.decided_on,
         done=done,
     )  # fmt: skip
@@ -41,7 +41,7 @@ def may_read_reason(user: User, row: Recusal) -> bool:
 
 def _facts(row: Recusal, user: User) -> list[dict[str, Any]]:
     found = [
-        {"label": "人员", "value": f"{row.person.name}　{row.person.unit.name}"},
+        {"label": "人员", "value": f"{row.who}　{row.office.name}{'听证评议人' if row.organ else ''}"},
         {"label": "承担的工作", "value": RecusalRole(row.role).label},
         {"label": "情形", "value": RecusalGround(row.ground).label},
         {
@@ -79,11 +79,11 @@ def _papers(row: Recusal, user: User) -> list[Paper]:
 
 def _decide(subject: Any, data: dict[str, Any]) -> Any:
     return actions.decide_recusal(subject.row, by=subject.user, on=subject.today, ordered=data["decision"] == "order",
-                                  answer=data["answer"], takes_over=data["takes_over"])  # fmt: skip
+                                  answer=data["answer"], takes_over=data.get("takes_over"))  # fmt: skip
 
 
 LEDGER = Ledger(
-    slug="recusals",
+    slug="recusals", unit="项",
     space="cases",
     title="回避",
     what="人员和工作",
@@ -95,16 +95,20 @@ LEDGER = Ledger(
         View("refused", "不予回避", lambda rows, today: rows.filter(state=S.REFUSED)),
     ),
     line=_line,
-    title_of=lambda row: f"回避　{row.case.number}",
+    title_of=lambda row: f"回避：{row.who}",
     facts=_facts,
     heads=("单位", "怎样提出的", "件号"),
-    lede=lambda rows, user, today: "与信访事项或者信访人有直接利害关系的工作人员应当回避。从件上提出，由其单位负责人决定，负责人的由上一级决定。",
+    lede=lambda rows, user, today: (
+        "与信访事项或者信访人有直接利害关系的工作人员应当回避。从件、复查复核或者听证上提出，由其单位负责人决定，"
+        "负责人的由上一级决定；听证评议人的由举行机关负责人决定。"
+    ),
     sections=_sections,
     papers=_papers,
     steps=(
         Step("decide", "决定是否回避", "决定回避的即时生效：本人在这一件上什么都不能再办。", "条例第28条第3款", DecideRecusalForm, _decide,
              lambda user, row: row.state == S.PROPOSED and policies.may(user, "decide_recusal", row), button="作出决定", paper=True,
-             doer="其单位负责人，负责人的由上一级决定", shows=lambda subject: [{"label": "具体情况", "value": subject.row.reason}]),
+             doer="其单位负责人，负责人的由上一级，听证评议人的由举行机关负责人",
+             shows=lambda subject: [{"label": "具体情况", "value": subject.row.reason}]),
     ),
     empty="没有回避。",
 )  # fmt: skip

@@ -60,15 +60,17 @@ def _list(ledger: Ledger) -> Any:
             chosen, following = _page_by_day(view.rows(rows, today), after, view.order)
         else:
             chosen, following = _page(view.rows(rows, today), after, newest_first=view.newest_first)
+        tabs: list[dict[str, Any]] = [
+            {"label": each.label, "url": f"{address}?view={each.name}", "n": each.rows(rows, today).count(), "current": each is view}
+            for each in ledger.views
+        ]  # fmt: skip
         context = {
             "ledger": ledger,
             "view": view,
             "lede": ledger.lede(rows, user, today),
             "lines": [_line(ledger, row, ledger.line(row, user, today)) for row in chosen],
-            "rail": [{"title": "", "links": [
-                {"label": row.label, "url": f"{address}?view={row.name}", "n": row.rows(rows, today).count(), "current": row is view}
-                for row in ledger.views
-            ]}],
+            "rail": [{"title": "", "links": tabs}],
+            "elsewhere": next((tab for tab in tabs if tab["n"] and not tab["current"]), None),
             "new_url": reverse(ledger.url("new")) if ledger.new and ledger.new.may(user, None) else "",
             "links": [{"label": label, "url": reverse(name)} for label, name in ledger.links],
             "next_url": f"{address}?view={view.name}&after={following}" if following else "",

@@ -152,6 +152,10 @@ class Ledger:
     title_of: Callable[[Any], str]
     facts: Callable[[Any, User], Pairs]
     what: str = "事项"
+    #: What the first column holds: a last day, or for things without one how they stand.
+    when: str = "日期"
+    #: How its records are counted.
+    unit: str = "件"
     heads: tuple[str, ...] = ()
     lede: Callable[["QuerySet[Any]", User, date], str] = lambda rows, user, today: ""
     sections: Callable[[Any, User], list[Section]] = lambda row, user: []

@@ -7,6 +7,7 @@ from cases.models.clock import BackdatingConsent, Deadline, Reminder
 from cases.models.counsel import CounselRequest
 from cases.models.dispute import Dispute, DisputedUnit, Succession
 from cases.models.event import AllowedEdge, CaseEvent
+from cases.models.execution import Execution, SupportingOpinion
 from cases.models.folder import (
     Attachment,
     CasePaper,
@@ -58,6 +59,7 @@ __all__ = [
     "Deadline",
     "Dispute",
     "DisputedUnit",
+    "Execution",
     "Extension",
     "FollowUp",
     "Handling",
@@ -89,6 +91,7 @@ __all__ = [
     "Succession",
     "Suggestion",
     "SuggestionCall",
+    "SupportingOpinion",
     "Withdrawal",
     "WorkDay",
 ]

@@ -1,7 +1,6 @@
 """The file: Case 信访事项, its petitions, petitioners and claims."""
 
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -11,18 +10,13 @@ from django.db.models import Exists, F, Func, OuterRef, Q, TextField
 from django.db.models.functions import Concat
 from django_fsm import FSMField, FSMModelMixin, transition
 
+from cases.courses import CASE
 from cases.models.grant import CompartmentGrant
-from cases.procedure import CASE_EDGES
 from law.clock import now
 from law.terms import CaseState, Channel, ClaimWay, Flag, Purpose, Route, SourceLevel
 from organizations import sealed
 from organizations.models import Unit, User
 from organizations.roles import Permission
-
-
-def _edge(name: str) -> dict[str, Any]:
-    sources, target = CASE_EDGES[name]
-    return {"source": list(sources), "target": target}
 
 
 class Bigrams(Func):
@@ -132,22 +126,22 @@ class Case(FSMModelMixin, models.Model):
     def __str__(self) -> str:
         return self.number
 
-    @transition(state, **_edge("dispatch"))
+    @transition(state, **CASE.step("dispatch"))
     def dispatch(self) -> None: ...
 
-    @transition(state, **_edge("close"))
+    @transition(state, **CASE.step("close"))
     def close(self) -> None: ...
 
-    @transition(state, **_edge("reopen"))
+    @transition(state, **CASE.step("reopen"))
     def reopen(self) -> None: ...
 
-    @transition(state, **_edge("archive"))
+    @transition(state, **CASE.step("archive"))
     def archive(self) -> None: ...
 
-    @transition(state, **_edge("merge"))
+    @transition(state, **CASE.step("merge"))
     def merge(self) -> None: ...
 
-    @transition(state, **_edge("unmerge"))
+    @transition(state, **CASE.step("unmerge"))
     def unmerge(self) -> None: ...
 
 

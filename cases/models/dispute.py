@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
+from cases.courses import DISPUTE
 from cases.models.case import Case, Claim
 from cases.models.handling import Handling, Objection
-from cases.procedure import record_step
 from law.terms import DisputeBody, DisputeState
 from organizations.models import Unit, User
 from organizations.roles import Permission
@@ -99,10 +99,10 @@ class Dispute(FSMModelMixin, models.Model):
     def __str__(self) -> str:
         return f"{self.claim} 受理争议"
 
-    @transition(state, **record_step("dispute", "decide"))
+    @transition(state, **DISPUTE.step("decide"))
     def decide(self) -> None: ...
 
-    @transition(state, **record_step("dispute", "withdraw"))
+    @transition(state, **DISPUTE.step("withdraw"))
     def withdraw(self) -> None: ...
 
     @property

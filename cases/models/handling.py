@@ -6,7 +6,7 @@ from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from cases.models.case import Case, Claim
-from cases.procedure import edges
+from cases.procedure import HANDLING_COURSE
 from law.terms import HandlingRole, HandlingState, Outcome, Route, SuggestionOutcome, ThroughGround
 from organizations.models import Unit, User
 from organizations.roles import Permission
@@ -144,83 +144,83 @@ class Handling(FSMModelMixin, models.Model):
         return self.claim.case
 
     # The edges are those of cases.procedure; each method only names its act.
-    @transition(state, **edges("accept"))
+    @transition(state, **HANDLING_COURSE.step("accept"))
     def accept(self) -> None: ...
 
-    @transition(state, **edges("take_statutory"))
+    @transition(state, **HANDLING_COURSE.step("take_statutory"))
     def take_statutory(self) -> None: ...
 
-    @transition(state, **edges("presume_acceptance"))
+    @transition(state, **HANDLING_COURSE.step("presume_acceptance"))
     def presume_acceptance(self) -> None: ...
 
-    @transition(state, **edges("notify_late"))
+    @transition(state, **HANDLING_COURSE.step("notify_late"))
     def notify_late(self) -> None: ...
 
-    @transition(state, **edges("object_to"))
+    @transition(state, **HANDLING_COURSE.step("object_to"))
     def object_to(self) -> None: ...
 
-    @transition(state, **edges("refuse_objection"))
+    @transition(state, **HANDLING_COURSE.step("refuse_objection"))
     def refuse_objection(self) -> None: ...
 
-    @transition(state, **edges("uphold_objection"))
+    @transition(state, **HANDLING_COURSE.step("uphold_objection"))
     def uphold_objection(self) -> None: ...
 
-    @transition(state, **edges("decide_dispute"))
+    @transition(state, **HANDLING_COURSE.step("decide_dispute"))
     def decide_dispute(self) -> None: ...
 
-    @transition(state, **edges("confirm_unit"))
+    @transition(state, **HANDLING_COURSE.step("confirm_unit"))
     def confirm_unit(self) -> None: ...
 
-    @transition(state, **edges("decline_handling"))
+    @transition(state, **HANDLING_COURSE.step("decline_handling"))
     def decline_handling(self) -> None: ...
 
-    @transition(state, **edges("approve_extension"))
+    @transition(state, **HANDLING_COURSE.step("approve_extension"))
     def approve_extension(self) -> None: ...
 
-    @transition(state, **edges("sign_opinion"))
+    @transition(state, **HANDLING_COURSE.step("sign_opinion"))
     def sign_opinion(self) -> None: ...
 
-    @transition(state, **edges("record_result"))
+    @transition(state, **HANDLING_COURSE.step("record_result"))
     def record_result(self) -> None: ...
 
-    @transition(state, **edges("serve"))
+    @transition(state, **HANDLING_COURSE.step("serve"))
     def serve(self) -> None: ...
 
-    @transition(state, **edges("confirm_arrival"))
+    @transition(state, **HANDLING_COURSE.step("confirm_arrival"))
     def confirm_arrival(self) -> None: ...
 
-    @transition(state, **edges("conclude"))
+    @transition(state, **HANDLING_COURSE.step("conclude"))
     def conclude(self) -> None: ...
 
-    @transition(state, **edges("annul_service"))
+    @transition(state, **HANDLING_COURSE.step("annul_service"))
     def annul_service(self) -> None: ...
 
-    @transition(state, **edges("send_back"))
+    @transition(state, **HANDLING_COURSE.step("send_back"))
     def send_back(self) -> None: ...
 
-    @transition(state, **edges("start_anew"))
+    @transition(state, **HANDLING_COURSE.step("start_anew"))
     def start_anew(self) -> None: ...
 
-    @transition(state, **edges("reply_assistance"))
+    @transition(state, **HANDLING_COURSE.step("reply_assistance"))
     def reply_assistance(self) -> None: ...
 
-    @transition(state, **edges("withdraw"))
+    @transition(state, **HANDLING_COURSE.step("withdraw"))
     def withdraw(self) -> None: ...
 
-    @transition(state, **edges("answer_imported"))
+    @transition(state, **HANDLING_COURSE.step("answer_imported"))
     def answer_imported(self) -> None: ...
 
-    @transition(state, **edges("report_conclusion"))
+    @transition(state, **HANDLING_COURSE.step("report_conclusion"))
     def report_conclusion(self) -> None: ...
 
     # 简易办理
-    @transition(state, **edges("accept_simple"))
+    @transition(state, **HANDLING_COURSE.step("accept_simple"))
     def accept_simple(self) -> None: ...
 
-    @transition(state, **edges("reply_simple"))
+    @transition(state, **HANDLING_COURSE.step("reply_simple"))
     def reply_simple(self) -> None: ...
 
-    @transition(state, **edges("convert_simple"))
+    @transition(state, **HANDLING_COURSE.step("convert_simple"))
     def convert_simple(self) -> None: ...
 
 

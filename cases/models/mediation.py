@@ -1,15 +1,13 @@
 """Mediation 访调对接: a handling's matter put to mediators, or to the two sides themselves (条例第33条、第37条第1款)."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
+from cases.courses import MEDIATION
 from cases.models.case import Case
 from cases.models.handling import Handling
-from cases.procedure import MEDIATION_EDGES
 from law.terms import MediationManner, MediationState, Performance
 from organizations import sealed
 from organizations.models import User
@@ -21,11 +19,6 @@ MEDIATION_OPEN = [MediationState.HANDED_OVER, MediationState.CONSENTED]
 MEDIATION_AGREED = [MediationState.AGREED, MediationState.PERFORMED, MediationState.NOT_PERFORMED]
 #: Reached only with the consent of both sides.
 MEDIATION_CONSENTED = [MediationState.CONSENTED, MediationState.FAILED, *MEDIATION_AGREED]
-
-
-def _edge(name: str) -> dict[str, Any]:
-    sources, target = MEDIATION_EDGES[name]
-    return {"source": list(sources), "target": target}
 
 
 class MediationQuerySet(models.QuerySet["Mediation"]):
@@ -144,25 +137,25 @@ class Mediation(FSMModelMixin, models.Model):
     def __str__(self) -> str:
         return f"{self.case} {MediationManner(self.manner).label}"
 
-    @transition(state, **_edge("consent"))
+    @transition(state, **MEDIATION.step("consent"))
     def consent(self) -> None: ...
 
-    @transition(state, **_edge("refuse"))
+    @transition(state, **MEDIATION.step("refuse"))
     def refuse(self) -> None: ...
 
-    @transition(state, **_edge("withdraw"))
+    @transition(state, **MEDIATION.step("withdraw"))
     def withdraw(self) -> None: ...
 
-    @transition(state, **_edge("fail"))
+    @transition(state, **MEDIATION.step("fail"))
     def fail(self) -> None: ...
 
-    @transition(state, **_edge("agree"))
+    @transition(state, **MEDIATION.step("agree"))
     def agree(self) -> None: ...
 
-    @transition(state, **_edge("perform"))
+    @transition(state, **MEDIATION.step("perform"))
     def perform(self) -> None: ...
 
-    @transition(state, **_edge("default"))
+    @transition(state, **MEDIATION.step("default"))
     def default(self) -> None: ...
 
 

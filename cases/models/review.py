@@ -1,16 +1,14 @@
 """Review 复查、复核: the petitioner's request against one opinion, and what the superior body decides (条例第35条、第36条)."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
+from cases.courses import REVIEW
 from cases.models.case import Case
 from cases.models.folder import CasePaper
 from cases.models.handling import Delivery, Handling, Opinion
-from cases.procedure import REVIEW_EDGES
 from law.terms import Channel, ReviewLevel, ReviewOutcome, ReviewState
 from organizations.models import Unit, User
 from organizations.roles import Permission
@@ -19,11 +17,6 @@ from organizations.roles import Permission
 REVIEW_ENDED = (ReviewState.DECLINED, ReviewState.WITHDRAWN, ReviewState.SERVED)
 #: Ended without a word on the opinion: the right to ask is not used up.
 REVIEW_UNUSED = (ReviewState.DECLINED, ReviewState.WITHDRAWN)
-
-
-def _edge(name: str) -> dict[str, Any]:
-    sources, target = REVIEW_EDGES[name]
-    return {"source": list(sources), "target": target}
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -159,19 +152,19 @@ class Review(FSMModelMixin, models.Model):
         """The number of its paper, whoever gave it."""
         return self.own_number or (self.paper.paper.number if self.paper else "")
 
-    @transition(state, **_edge("accept"))
+    @transition(state, **REVIEW.step("accept"))
     def accept(self) -> None: ...
 
-    @transition(state, **_edge("decline"))
+    @transition(state, **REVIEW.step("decline"))
     def decline(self) -> None: ...
 
-    @transition(state, **_edge("withdraw"))
+    @transition(state, **REVIEW.step("withdraw"))
     def withdraw(self) -> None: ...
 
-    @transition(state, **_edge("sign"))
+    @transition(state, **REVIEW.step("sign"))
     def sign(self) -> None: ...
 
-    @transition(state, **_edge("serve"))
+    @transition(state, **REVIEW.step("serve"))
     def serve(self) -> None: ...
 
 

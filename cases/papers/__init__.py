@@ -11,6 +11,7 @@ from cases.papers.bureau import (
     periods_end,
     reassigned,
     sent,
+    sent_back,
     unit_ended,
 )
 from cases.papers.disputes import designated, dispute_referred, recusal_decided
@@ -99,6 +100,7 @@ __all__ = [
     "review_served",
     "review_signed",
     "sent",
+    "sent_back",
     "served",
     "simple_converted",
     "simple_decided",

@@ -196,6 +196,17 @@ def objection_refused(objection: Objection, *, by: User, on: date) -> None:
           })  # fmt: skip
 
 
+def sent_back(handling: Handling, reason: str, *, by: User, on: date) -> None:
+    """退回重办通知: what is lacking, and that the period never stopped (domain §4.2 row 25)."""
+    case = handling.claim.case
+    dues = dues_of(handling)
+    issue(PaperKind.RETURN_NOTICE, organ=by.unit, case=case, by=by, on=on, handling=handling,
+          fields=about_case(case) | contact(by, by.unit) | {
+              "recipient": handling.unit.name, "claims": [handling.claim.text or case.title], "reason": reason.rstrip("。"),
+              "handle_due": dues.get("handling") or dues.get("suggestion_reply"), "report_due": dues.get("assigned_report"),
+          })  # fmt: skip
+
+
 def reassigned(objection: Objection, new: Handling, *, by: User, on: date) -> None:
     """改派函 to the new unit, 去向告知 to the petitioner."""
     case = new.claim.case

@@ -64,10 +64,10 @@ def _deciding_organ(dispute: Dispute, by: User) -> Unit:
     return dispute.case.receiving_unit
 
 
-def recusal_decided(row: Recusal, *, by: User, on: date) -> None:
-    """回避决定 to the person's unit: the ground in the law's words, never the details that were told in confidence."""
-    case, person = row.case, row.person
-    handling = Handling.objects.filter(claim__case=case, unit_id=person.unit_id).order_by("-pk").first()
+def recusal_decided(row: Recusal, *, by: User, on: date, follows: str) -> None:
+    """回避决定 to the office the person works for: the ground in the law's words, never the details that were told in confidence."""
+    case = row.case
+    handling = Handling.objects.filter(claim__case=case, unit=row.office).order_by("-pk").first()
     origin = {
         RecusalOrigin.DECLARED: "由本人申报，请求",
         RecusalOrigin.BY_PETITIONER: "信访人提出",
@@ -76,9 +76,9 @@ def recusal_decided(row: Recusal, *, by: User, on: date) -> None:
     ordered = row.state == RecusalState.ORDERED
     issue(PaperKind.RECUSAL_DECISION, organ=by.unit, case=case, by=by, on=on, handling=handling, signed=True,
           fields=about_case(case) | contact(by, by.unit) | {
-              "recipient": person.unit.name, "official_name": person.name, "official_duty": RecusalRole(row.role).label,
+              "recipient": row.office.name, "official_name": row.who, "official_duty": RecusalRole(row.role).label,
               "recusal_origin": origin[RecusalOrigin(row.origin)], "proposed_on": row.proposed_on,
               "ground": RecusalGround(row.ground).label, "reason": row.answer.rstrip("。"),
-              "recusal_outcome": f"{person.name}在本事项中回避" if ordered else f"{person.name}在本事项中不予回避",
-              "successor_person": row.takes_over.name if row.takes_over else "",
+              "recusal_outcome": f"{row.who}在本事项中回避" if ordered else f"{row.who}在本事项中不予回避",
+              "successor_person": row.takes_over.name if row.takes_over else follows,
           })  # fmt: skip

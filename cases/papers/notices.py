@@ -64,9 +64,24 @@ def notice_rows(way: str, details: Mapping[str, Any]) -> list[tuple[str, str]]:
             if details.get(name) and name not in {"length", "measure"}]  # fmt: skip
     if way == ClaimWay.DECLINE and details.get("basis"):
         rows.append(("依据", str(details["basis"])))
+    if way == ClaimWay.BAR and (before := details.get("earlier")):
+        rows.append(("依据的前次办理（系统记录）", _course(before)))
     if way == ClaimWay.GUIDE and (last := ending.last_day(details)):
         rows.append(("最后一日（供参考）", f"{last.due}。{last.sentence}"))
     return rows
+
+
+def _course(before: Mapping[str, str]) -> str:
+    """The earlier course by its numbers, for the person who confirms that it is the same matter."""
+    steps = [
+        before["case"],
+        *(f"{label}{before[name]}" for name, label in _COURSE.items() if before.get(name)),
+    ]
+    ended = f"，{before['ended_on']} 送达，程序终结" if before.get("ended_on") else ""
+    return "；".join(steps) + ended
+
+
+_COURSE = {"opinion": "处理意见", "review": "复查意见", "final": "复核意见"}
 
 
 def _spoken(way: str, name: str, details: Mapping[str, Any]) -> str:

@@ -103,7 +103,13 @@ def indexed(
     by: User,
     on: date,
 ) -> CasePaper:
-    """卷宗目录 of the archived file; the pages stand in the bound volume, which is paginated when it is made."""
+    """卷宗目录 of the archived file.
+
+    It has no page numbers, which are a binding's and not the file's: who may see a part binds that part alone, a receipt
+    or a voided paper after the archiving makes another volume, and what cannot be drawn is left out and said so. Each
+    bound volume has its own index with its pages (``documents.rendering_volume.bind``). To bind once more here would
+    also draw every paper while the case is locked.
+    """
     return issue(PaperKind.FILE_INDEX, organ=by.unit, case=case, by=by, on=on, signed=True, fields={
         "file_number": case.number, "subject": case.title, "volume_span": span, "volume_count": f"{len(entries)}件",
         "entries": list(entries), "materials": list(materials) or ["无"], "retention": retention, "handler": by.name,

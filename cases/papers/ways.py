@@ -95,7 +95,7 @@ def _approval(row: SimpleProcedure, *, decision: str, reason: str, by: User, on:
         "claims": [handling.claim.text or case.title], "simple_kind": SimpleKind(row.kind).label,
         "decision": decision, "reason": reason, "approver": by.name, "approved_on": on,
         "handler": handling.handler.name if handling.handler else by.name,
-        "told": told_sentence(row.decided_on, row.told_at, row.told_way, row.told_words),
+        "telling": told_sentence(row.decided_on, row.told_at, row.told_way, row.told_words),
         "written_asked": "是" if row.written_asked else "否",
     }  # fmt: skip
     if row.replied_on and row.reply_at:

@@ -42,6 +42,7 @@ def detail(request: StaffRequest, number: str) -> HttpResponse:
 
 
 def _show(request: StaffRequest, file: File, shown: tuple[str, str, str] | None = None) -> HttpResponse:
+    papers, slips = presenting.folded(presenting.papers(file.papers))
     context: dict[str, Any] = {
         "file": file,
         "case": file.case,
@@ -50,10 +51,11 @@ def _show(request: StaffRequest, file: File, shown: tuple[str, str, str] | None 
         "tabs": presenting.tabs(file),
         "claims": presenting.claims(file),
         "acts": next_acts.acts(file),
-        "minor": next_acts.minor_acts(file),
+        "note_url": next_acts.note_url(file),
         "timeline": presenting.timeline(file),
         "owed": presenting.owed_papers(file),
-        "papers": presenting.papers(file.papers),
+        "papers": papers,
+        "slips": slips,
         "people": presenting.petitioners(file, shown),
         "facts": presenting.facts(file),
         "units": presenting.units(file),

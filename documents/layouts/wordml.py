@@ -109,7 +109,7 @@ def floating_at_foot(table: Any, mm: float) -> None:
         properties.remove(old)
     properties.append(
         element("tblpPr", leftFromText=0, rightFromText=0, vertAnchor="margin", horzAnchor="margin",
-                tblpXSpec="left", tblpYSpec="bottom")
+                tblpXSpec="center", tblpYSpec="bottom")
     )  # fmt: skip
     properties.append(element("tblW", w=twips(mm), type="dxa"))
     properties.append(element("tblLayout", type="fixed"))

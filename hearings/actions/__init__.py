@@ -11,7 +11,6 @@ from hearings.actions.evaluating import record_evaluation
 from hearings.actions.holding import Said, conclude_hearing, hold_hearing
 from hearings.actions.proposing import (
     approve_hearing,
-    declare_recusal,
     draw_panel,
     propose_hearing,
     refuse_hearing,
@@ -23,6 +22,7 @@ from hearings.actions.publishing import (
     send_back_publication,
     withdraw_publication,
 )
+from hearings.actions.recusing import propose_member_recusal
 from hearings.actions.roster import (
     Entry,
     add_expert,
@@ -48,7 +48,6 @@ __all__ = [
     "change_expert",
     "close_room",
     "conclude_hearing",
-    "declare_recusal",
     "draft_publication",
     "draw_panel",
     "drop_duty",
@@ -58,6 +57,7 @@ __all__ = [
     "plan_duty",
     "postpone_hearing",
     "propose_hearing",
+    "propose_member_recusal",
     "publish_opinion",
     "record_evaluation",
     "record_participation",

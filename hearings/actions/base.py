@@ -6,16 +6,21 @@ from typing import Any
 from cases import policies
 from cases.actions.performing import check_day, lock_case, record
 from cases.actions.reviewing import require_another
+from cases.courses import HEARING
 from cases.models import CaseEvent
 from cases.policies import NotLawfulNow
-from cases.procedure import HEARING_EDGES
 from hearings.models import ENDED, Hearing
 from law.terms import HearingState
 from organizations.models import User
 
 #: States in which an act that moves nothing may be done.
 NEEDS: dict[str, tuple[HearingState, ...]] = {
-    "declare_recusal": (HearingState.APPROVED,),
+    "propose_recusal": (
+        HearingState.APPROVED,
+        HearingState.EMPANELLED,
+        HearingState.NOTICED,
+        HearingState.POSTPONED,
+    ),
     "replace_panelist": (HearingState.EMPANELLED, HearingState.NOTICED, HearingState.POSTPONED),
     "serve_hearing_notice": (HearingState.NOTICED,),
 }
@@ -36,7 +41,7 @@ def lock(hearing: Hearing) -> Hearing:
 
 def state_blockers(hearing: Hearing, act: str) -> list[str]:
     """Why the state does not allow the act; never once the hearing has ended."""
-    sources = HEARING_EDGES[act][0] if act in HEARING_EDGES else NEEDS[act]
+    sources = HEARING.sources(act) if act in HEARING.steps else NEEDS[act]
     if hearing.state in sources:
         return []
     word = "不能" if hearing.state in ENDED else "还不能"

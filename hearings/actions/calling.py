@@ -32,10 +32,9 @@ def notify_hearing(
     """通知听证: fixes day and room, books room, chair and panel, issues the notices; also a postponed one's new day."""
     hearing = begin("notify_hearing", hearing, by=by, on=on)
     again = hearing.state == HearingState.POSTPONED
-    if chair is not None and chair != hearing.chair:
-        if why_not := conflicts.of_chair(chair, hearing):
-            raise NotLawfulNow(f"不能：{why_not}")
-        hearing.chair = chair
+    hearing.chair = chair or hearing.chair
+    if hearing.chair and (why_not := conflicts.of_chair(hearing.chair, hearing)):
+        raise NotLawfulNow(f"不能：{why_not}")
     _fits(hours, on)
     hearing.starts_at = booking.moment(hours.day, hours.begins)
     hearing.ends_at = booking.moment(hours.day, hours.ends)

@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from cases.actions import leave_out_hearing
-from cases.models import HearingTime, Review
+from cases.models import Deadline, HearingTime, Review
 from cases.policies import NotLawfulNow
+from cases.recusal import is_recused
 from documents.text import chinese_date
 from hearings import booking, notices, papers
 from hearings.actions.base import begin, finish, need
@@ -47,7 +48,7 @@ def hold_hearing(
     day = booking.day_of(hearing.starts_at)
     if day is None or on < day:
         raise NotLawfulNow(f"还不能：听证定于 {day} 举行，举行以后再录笔录")
-    if why_not := unserved(hearing):
+    if why_not := unserved(hearing) or without_chair(hearing):
         raise NotLawfulNow(why_not)
     for name, label in LABELS.items():
         need(getattr(said, name), f"请填写{label}（听证笔录）", most=6000)
@@ -85,6 +86,13 @@ def unserved(hearing: Hearing) -> str:
         return "还不能：听证通知书没有送达信访人（没有送达凭据），请先登记送达，送不到的改期"
     if day and service.served_on >= day:
         return f"还不能：听证通知书 {service.served_on} 才送达，没有在举行日前送到，请改期"
+    return ""
+
+
+def without_chair(hearing: Hearing) -> str:
+    """Why nobody can chair it; empty when the chair did not withdraw."""
+    if hearing.chair and is_recused(hearing.chair, hearing, fresh=True):
+        return f"还不能：主持人{hearing.chair.name}已经决定回避，请先延期，另定主持人后重新通知（条例第28条第3款）"
     return ""
 
 
@@ -132,6 +140,11 @@ def _leave_out(hearing: Hearing, *, by: User, on: date) -> str:
         review=hearing.review, first_day__lte=on, last_day__gte=hearing.decided_on
     )
     if by_hand.exists():  # recorded from a paper before; the same day is not left out twice
+        return ""
+    clock = Deadline.objects.running().filter(handling=hearing.handling, period="final_review").first()
+    if (
+        clock is None or hearing.decided_on > clock.due_on
+    ):  # its thirty days had run out before: nothing is left out
         return ""
     left = leave_out_hearing(hearing.review, by=by, on=on, first_day=hearing.decided_on, last_day=on)
     return f"自{chinese_date(hearing.decided_on)}决定听证至{chinese_date(on)}作出听证结论，共{left.days}日"

@@ -11,7 +11,7 @@ from cases.policies import NotLawfulNow
 from documents import numbering
 from hearings import booking, conflicts, drawing, eligibility, notices
 from hearings.actions.base import begin, finish, need
-from hearings.models import Expert, Hearing, Panelist, Recusal
+from hearings.models import Hearing, Panelist
 from law.terms import HearingGround, HearingState, PanelGroup, StandDown
 from organizations.acting import action
 from organizations.models import User
@@ -100,21 +100,6 @@ def _another(hearing: Hearing, by: User) -> None:
 
 
 @action
-def declare_recusal(hearing: Hearing, *, by: User, on: date, expert: Expert, reason: str) -> Recusal:
-    """登记回避: somebody of the register declares a tie to this matter before the lot (条例第28条第3款)."""
-    hearing = begin("declare_recusal", hearing, by=by, on=on)
-    reason = need(reason, "请写明与本件的利害关系", most=120)
-    row, made = Recusal.objects.get_or_create(
-        hearing=hearing, expert=expert, defaults={"reason": reason, "declared_on": on, "recorded_by": by}
-    )
-    if not made:
-        raise NotLawfulNow(f"{expert.name}的回避已经登记")
-    finish("declare_recusal", hearing, by=by, on=on, note=f"{expert.name}：{row.reason}",
-           data={"expert": expert.pk})  # fmt: skip
-    return row
-
-
-@action
 def draw_panel(hearing: Hearing, *, by: User, on: date, wanted: Mapping[str, int]) -> Hearing:
     """抽取评议人 by the recorded lot from the register, after the check of conflicts (内部要求)."""
     hearing = begin("draw_panel", hearing, by=by, on=on)
@@ -124,6 +109,9 @@ def draw_panel(hearing: Hearing, *, by: User, on: date, wanted: Mapping[str, int
         raise NotLawfulNow(
             f"评议人应为 {LEAST} 至 {MOST} 人的单数，现在是 {number} 人，请调整各组人数（内部要求）"
         )
+    waiting = [row.recusal.who for row in conflicts.undecided(hearing.case_id)]
+    if waiting:
+        raise NotLawfulNow(f"还不能：{'、'.join(waiting)}的回避还没有决定，决定以后再抽取（条例第28条第3款）")
     made = drawing.draw(hearing, counts, on=on)
     hearing.draw_panel()
     hearing.drawn_on, hearing.draw = on, made.record
@@ -137,25 +125,41 @@ def draw_panel(hearing: Hearing, *, by: User, on: date, wanted: Mapping[str, int
 
 
 @action
-def replace_panelist(
-    hearing: Hearing, *, by: User, on: date, leaving: Panelist, withdrawal: str, reason: str
-) -> Panelist:
-    """A member withdraws; the next of the same group by the same lot follows (条例第28条第3款). Raises NotLawfulNow."""
+def replace_panelist(hearing: Hearing, *, by: User, on: date, leaving: Panelist, reason: str) -> Panelist:
+    """A member cannot come; the next of the same group by the same lot follows. Raises NotLawfulNow.
+
+    Who has a tie to the matter withdraws by the record of 回避 instead, which somebody decides (条例第28条第3款).
+    """
     hearing = begin("replace_panelist", hearing, by=by, on=on)
     row = hearing.panel.select_related("expert").filter(pk=leaving.pk, withdrawn_on=None).first()
     if row is None:
         raise NotLawfulNow("这位评议人已经退出，或者不在本次听证的评议人之中")
-    row.withdrawal = StandDown(withdrawal)
-    row.withdrawn_reason = need(reason, "请写明退出的事由", most=120)
-    row.withdrawn_on = on
+    reason = need(reason, "请写明退出的事由", most=120)
+    leave_seat(hearing, row, why=StandDown.TIME, reason=reason, on=on)
+    seat = fill_seat(hearing, row, on=on)
+    replaced(hearing, row, seat, by=by, on=on)
+    return seat
+
+
+def leave_seat(hearing: Hearing, row: Panelist, *, why: StandDown, reason: str, on: date) -> None:
+    """The seat is empty from this day, its hour free again."""
+    row.withdrawal, row.withdrawn_reason, row.withdrawn_on = why, reason, on
     row.save()
-    called = hearing.state == HearingState.NOTICED
-    if called:
+    if hearing.state == HearingState.NOTICED:
         booking.free({"hearing": hearing, "expert": row.expert}, on)
+
+
+def fill_seat(hearing: Hearing, row: Panelist, *, on: date) -> Panelist:
+    """The next of the group by the same lot sits. Raises NotLawfulNow when nobody is left."""
     following = drawing.next_of(hearing, row.group, on=on)
     seat = Panelist.objects.create(hearing=hearing, expert=following, group=row.group, joined_on=on)
-    if called:
+    if hearing.state == HearingState.NOTICED:
         booking.take_one(hearing, following)
-    finish("replace_panelist", hearing, by=by, on=on, note=f"{row.expert.name}退出（{StandDown(withdrawal).label}），"
-           f"由{following.name}递补", data={"left": row.expert_id, "follows": following.pk})  # fmt: skip
     return seat
+
+
+def replaced(hearing: Hearing, row: Panelist, seat: Panelist | None, *, by: User, on: date) -> None:
+    """Tell the file who left and who follows."""
+    follows = f"由{seat.expert.name}递补" if seat else "名册中没有可以递补的人"
+    finish("replace_panelist", hearing, by=by, on=on, note=f"{row.expert.name}退出（{StandDown(row.withdrawal).label}），{follows}",
+           data={"left": row.expert_id, "follows": seat.expert_id if seat else None})  # fmt: skip

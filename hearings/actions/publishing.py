@@ -4,9 +4,9 @@ from datetime import date
 
 from cases import policies
 from cases.actions.performing import check_day, record
+from cases.courses import PUBLICATION
 from cases.models import Review
 from cases.policies import NotLawfulNow
-from cases.procedure import PUBLICATION_EDGES
 from hearings import masking
 from hearings.actions.base import lock, need
 from hearings.models import Hearing, Publication
@@ -64,7 +64,7 @@ def _begin(act: str, hearing: Hearing, *, by: User, on: date) -> tuple[Hearing, 
         raise NotLawfulNow(*reasons)
     check_day(act, case=hearing.case, by=by, on=on, handling=hearing.handling)
     row = Publication.objects.select_related("drafted_by").filter(hearing=hearing).first()
-    if row and row.state not in PUBLICATION_EDGES[act][0]:
+    if row and row.state not in PUBLICATION.sources(act):
         never = row.state in {PublicationState.PUBLISHED, PublicationState.WITHDRAWN}
         raise NotLawfulNow(
             f"{'不能' if never else '还不能'}：公示当前为「{PublicationState(row.state).label}」"

@@ -2,7 +2,7 @@
 
 from hearings.models.booking import Booking, Room
 from hearings.models.evaluation import Evaluation
-from hearings.models.hearing import CALLED, ENDED, Hearing, Panelist, Recusal
+from hearings.models.hearing import CALLED, ENDED, Hearing, MemberRecusal, Panelist
 from hearings.models.publication import Publication
 from hearings.models.roster import DutyTurn, Expert, Participation
 
@@ -14,9 +14,9 @@ __all__ = [
     "Evaluation",
     "Expert",
     "Hearing",
+    "MemberRecusal",
     "Panelist",
     "Participation",
     "Publication",
-    "Recusal",
     "Room",
 ]

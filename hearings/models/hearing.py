@@ -1,15 +1,13 @@
 """Hearing 听证: one record from the proposal to the conclusion, whatever happens to its day (条例第31条第6项)."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from cases.models import Case, Handling, Review
-from cases.procedure import HEARING_EDGES
+from cases.courses import HEARING
+from cases.models import Case, Handling, Recusal, Review
 from documents.models import Paper
 from hearings.models.roster import Expert
 from law.terms import HearingGround, HearingOccasion, HearingOpinion, HearingState, PanelGroup, StandDown
@@ -22,11 +20,6 @@ S = HearingState
 ENDED = (S.REFUSED, S.CONCLUDED, S.CANCELLED)
 #: The other offices know of it.
 CALLED = (S.NOTICED, S.POSTPONED, S.HELD, S.CONCLUDED)
-
-
-def _edge(name: str) -> dict[str, Any]:
-    sources, target = HEARING_EDGES[name]
-    return {"source": list(sources), "target": target}
 
 
 class HearingQuerySet(models.QuerySet["Hearing"]):
@@ -156,44 +149,41 @@ class Hearing(FSMModelMixin, models.Model):
     def __str__(self) -> str:
         return self.number or f"{self.case.number} 听证（待批准）"
 
-    # The edges are those of cases.procedure.HEARING_EDGES; each method only names its act.
-    @transition(state, **_edge("approve_hearing"))
+    # The edges are those of the course HEARING; each method only names its act.
+    @transition(state, **HEARING.step("approve_hearing"))
     def approve_hearing(self) -> None: ...
 
-    @transition(state, **_edge("refuse_hearing"))
+    @transition(state, **HEARING.step("refuse_hearing"))
     def refuse_hearing(self) -> None: ...
 
-    @transition(state, **_edge("draw_panel"))
+    @transition(state, **HEARING.step("draw_panel"))
     def draw_panel(self) -> None: ...
 
-    @transition(state, **_edge("notify_hearing"))
+    @transition(state, **HEARING.step("notify_hearing"))
     def notify_hearing(self) -> None: ...
 
-    @transition(state, **_edge("postpone_hearing"))
+    @transition(state, **HEARING.step("postpone_hearing"))
     def postpone_hearing(self) -> None: ...
 
-    @transition(state, **_edge("hold_hearing"))
+    @transition(state, **HEARING.step("hold_hearing"))
     def hold_hearing(self) -> None: ...
 
-    @transition(state, **_edge("conclude_hearing"))
+    @transition(state, **HEARING.step("conclude_hearing"))
     def conclude_hearing(self) -> None: ...
 
-    @transition(state, **_edge("cancel_hearing"))
+    @transition(state, **HEARING.step("cancel_hearing"))
     def cancel_hearing(self) -> None: ...
 
 
-class Recusal(models.Model):
-    """Somebody of the register may not sit in this hearing: declared before the lot (条例第28条第3款)."""
+class MemberRecusal(models.Model):
+    """Whose entry of the register a withdrawal (cases.Recusal, the one record of it) is about, and from which hearing."""
 
+    recusal = models.OneToOneField(Recusal, models.PROTECT, related_name="member")
     hearing = models.ForeignKey(Hearing, models.PROTECT, related_name="recusals")
     expert = models.ForeignKey(Expert, models.PROTECT, related_name="+")
-    reason = models.CharField("事由", max_length=120)
-    declared_on = models.DateField("登记日")
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["hearing", "expert"], name="recusal_once")]
 
 
 class Panelist(models.Model):

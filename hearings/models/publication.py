@@ -1,23 +1,16 @@
 """公示: the masked text of a final-review opinion reached after a hearing, confirmed by a second person (条例第36条第2款)."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
+from cases.courses import PUBLICATION
 from cases.models import Case
-from cases.procedure import PUBLICATION_EDGES
 from hearings.models.hearing import Hearing
 from law.terms import PublicationState
 from organizations.models import Unit, User
 from organizations.roles import Permission
-
-
-def _edge(name: str) -> dict[str, Any]:
-    sources, target = PUBLICATION_EDGES[name]
-    return {"source": list(sources), "target": target}
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -78,14 +71,14 @@ class Publication(FSMModelMixin, models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @transition(state, **_edge("draft_publication"))
+    @transition(state, **PUBLICATION.step("draft_publication"))
     def draft_publication(self) -> None: ...
 
-    @transition(state, **_edge("send_back_publication"))
+    @transition(state, **PUBLICATION.step("send_back_publication"))
     def send_back_publication(self) -> None: ...
 
-    @transition(state, **_edge("publish_opinion"))
+    @transition(state, **PUBLICATION.step("publish_opinion"))
     def publish_opinion(self) -> None: ...
 
-    @transition(state, **_edge("withdraw_publication"))
+    @transition(state, **PUBLICATION.step("withdraw_publication"))
     def withdraw_publication(self) -> None: ...

@@ -30,12 +30,15 @@ CREATE TRIGGER talk_keeps BEFORE UPDATE ON oversight_talk FOR EACH ROW EXECUTE F
 CREATE TRIGGER report_extension_keeps BEFORE UPDATE ON oversight_reportextension FOR EACH ROW EXECUTE FUNCTION
     oversight_keep_once_set('before_on', 'until', 'decided_on');
 
+-- what is deferred is checked at once: an index is not made over rows that still wait for their check
+SET CONSTRAINTS ALL IMMEDIATE;
 UPDATE oversight_supervision SET duty_id = deadline_id WHERE deadline_id IS NOT NULL;
 UPDATE oversight_supervision SET ground_kind = 'other' WHERE deadline_id IS NULL;
 UPDATE oversight_supervision s SET closed_unmet = true, close_remark = '按原规则凭单位回复销号'
 FROM cases_deadline d
 WHERE d.id = s.duty_id AND s.closed_on IS NOT NULL AND (d.met_on IS NULL OR d.met_on > s.closed_on)
   AND (d.voided_on IS NULL OR d.voided_on > s.closed_on);
+SET CONSTRAINTS ALL DEFERRED;
 """
 BACKWARD = """
 DROP TRIGGER report_extension_keeps ON oversight_reportextension;

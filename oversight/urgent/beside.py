@@ -13,7 +13,9 @@ from oversight.urgent.models import UrgentReport
 
 
 def register() -> None:
-    beside.register("urgent", offers=_offers, panels=_panels)
+    """Stand beside every file."""
+    beside.register("urgent", offers=_offers, panels=_panels,
+                    tables={"urgent_report": lambda case: UrgentReport.objects.filter(case=case)})  # fmt: skip
 
 
 def _reports(file: File) -> list[UrgentReport]:
@@ -22,7 +24,7 @@ def _reports(file: File) -> list[UrgentReport]:
     if found is None:
         rows = UrgentReport.objects.visible_to(file.user).filter(case=file.case)
         rows = rows.select_related("unit", "case").prefetch_related("dispatches")
-        found = file.__dict__["urgent_reports"] = list(rows)
+        found = file.__dict__["urgent_reports"] = list(rows) if beside.has(file, "urgent_report") else []
     return found
 
 

@@ -200,7 +200,7 @@ def _lede(rows: "QuerySet[UrgentReport]", user: User, today: date) -> str:
 
 
 URGENT_LEDGER = Ledger(
-    slug="urgent",
+    slug="urgent", unit="起",
     space="oversight",
     title="重大紧急",
     what="事项",

@@ -4,7 +4,7 @@ import random
 from collections.abc import Generator
 from datetime import date, timedelta
 
-from cases import actions, reviews
+from cases import actions, holds, reviews
 from cases.models import Deadline, Handling, Review
 from hearings.models import Hearing
 from law import clock
@@ -164,6 +164,8 @@ def _serve(world: World, chance: random.Random, row: Review, officer: User) -> G
 def _anew(world: World, chance: random.Random, row: Review) -> Life:
     """The unit does its work again, in its sixty new days."""
     yield world.workday(clock.today(), chance.randrange(20, 50))
+    while holds.reasons(_handling(row), "sign_opinion"):  # a hearing is under way
+        yield world.workday(clock.today(), 3)
     handling = _handling(row)
     if handling.state != HandlingState.ACCEPTED:
         return

@@ -11,6 +11,7 @@ from datetime import date
 from petition_bureau.demo_year import (
     appeals,
     disputes,
+    executing,
     hearings,
     leaders,
     mediation,
@@ -30,6 +31,7 @@ SUBJECTS: tuple[Callable[[World, date], None], ...] = (
     papers.workday,
     ways.workday,
     disputes.workday,
+    executing.workday,
     hearings.workday,
 )
 

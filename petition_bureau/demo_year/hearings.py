@@ -250,13 +250,24 @@ def _hearing(world: World, handling: Handling, review: Review | None) -> Life:
     yield world.workday(clock.today(), 1)
     if chance.random() < 0.3:
         someone = chance.choice(list(Expert.objects.in_term(clock.today()).order_by("pk")))
-        actions.declare_recusal(
-            hearing, by=staff.handler, on=clock.today(), expert=someone, reason=chance.choice(RECUSALS)
-        )
+        yield from _withdraws(world, hearing, staff, someone)
     counts = {PanelGroup.LAWYERS: 1, PanelGroup.EXPERTS: chance.choice([1, 3]), PanelGroup.DELEGATES: 1}
     wanted = {str(group): count for group, count in counts.items()}
     hearing = actions.draw_panel(hearing, by=staff.handler, on=clock.today(), wanted=wanted)
     yield from _called(world, hearing, staff)
+
+
+def _withdraws(world: World, hearing: Hearing, staff: _Staff, expert: Expert) -> Life:
+    """Somebody of the register declares a tie, or the petitioner names it; the head decides the same day or the next."""
+    chance = world.chance_of("hearings")
+    row = actions.propose_member_recusal(
+        hearing, by=staff.handler, on=clock.today(), expert=expert, origin=chance.choice(["declared", "declared", "by_petitioner"]),
+        ground=chance.choice(["matter", "petitioner"]), reason=chance.choice(RECUSALS),
+    )  # fmt: skip
+    yield world.workday(clock.today(), chance.choice([0, 1]))
+    ordered = row.origin == "declared" or chance.random() < 0.5
+    answer = "情况属实，应当回避" if ordered else "经核实没有直接利害关系，照常参加评议"
+    case_actions.decide_recusal(row, by=staff.head, on=clock.today(), ordered=ordered, answer=answer)
 
 
 def _gone(hearing: Hearing) -> bool:
@@ -276,6 +287,9 @@ def _called(world: World, hearing: Hearing, staff: _Staff) -> Life:
             return
         hearing = _noticed(world, hearing, staff)
         if hearing.state != HearingState.NOTICED or hearing.starts_at is None:
+            actions.cancel_hearing(
+                hearing, by=staff.handler, on=clock.today(), reason="近期无法安排，按原程序办理"
+            )
             return
         yield world.workday(clock.today(), 1)
         actions.serve_hearing_notice(
@@ -286,6 +300,10 @@ def _called(world: World, hearing: Hearing, staff: _Staff) -> Life:
             proof="本人签收",
             served_on=clock.today(),
         )
+        if chance.random() < 0.1 and (
+            drawn := hearing.panel.filter(withdrawn_on=None).order_by("-pk").first()
+        ):
+            yield from _withdraws(world, hearing, staff, drawn.expert)
         if chance.random() < 0.25:
             seat = hearing.panel.filter(withdrawn_on=None).order_by("pk").first()
             if seat:
@@ -294,7 +312,6 @@ def _called(world: World, hearing: Hearing, staff: _Staff) -> Life:
                     by=staff.handler,
                     on=clock.today(),
                     leaving=seat,
-                    withdrawal="time",
                     reason="外出开庭",
                 )
         if attempt == 0 and chance.random() < 0.2:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from cases import actions, reviews
+from cases import actions, holds, reviews
 from cases.actions import Destination, Registration
 from cases.models import Case, Claim, Handling, Objection, Petitioner, Proposal, Service
 from cases.models.handling import HANDLING_ENDED
@@ -387,6 +387,8 @@ def _answer(world: World, story: dict[str, Any], handling: Handling, handler: Us
         length = world.chance.randrange(61, 80)
     day = world.workday(accepted, length)
     day = yield from _until(day)
+    while holds.reasons(_fresh(handling), "sign_opinion"):  # a hearing is under way
+        day = yield from _until(world.workday(day, 3))
     opinion = story.get("opinion") or {}
     actions.draft_opinion(
         _fresh(handling), by=handler, on=day, outcome=_outcome(story, handling), request=handling.claim.text,

@@ -4,7 +4,7 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-from cases import actions
+from cases import actions, policies
 from cases.models import CasePaper, Handling, PaperService, Petition
 from cases.papers_ledger import owed
 from cases.policies import NotLawfulNow
@@ -62,8 +62,8 @@ def _serve(chance: random.Random, day: date) -> None:
         if chance.random() > 0.6:
             continue
         by = _somebody(chance, row.paper.organ, Role.HANDLER, Role.INTAKE)
-        if by is None or row.petitioner is None:
-            continue
+        if by is None or row.petitioner is None or not policies.may(by, "serve_paper", row):
+            continue  # nobody there, or this one withdrew from the file: a colleague serves it another morning
         method = _method(chance, consents=row.petitioner.electronic_service)
         words: dict[str, Any] = {
             "method": method, "proof": chance.choice(_PROOFS[method]).format(n=chance.randrange(1, 9999)), "served_on": None,
@@ -100,7 +100,7 @@ def _come_back(chance: random.Random, day: date) -> None:
         if draw > 0.5:
             continue
         by = _somebody(chance, row.paper.paper.organ, Role.HANDLER, Role.INTAKE)
-        if by is None:
+        if by is None or not policies.may(by, "serve_paper", row.paper):
             continue
         if draw < 0.02:
             actions.annul_paper_service(row, by=by, on=day, reason=chance.choice(_RETURNED), returned=True)

@@ -67,8 +67,8 @@ class MergeForm(forms.Form):
     """Several units end, one carries on; a new one is added before."""
 
     units = forms.ModelMultipleChoiceField(
-        Unit.objects.none(), label="被合并的单位", widget=forms.SelectMultiple(attrs={"size": 9}),
-        help_text="按住 Ctrl 选两个以上；合并以后撤销，不能恢复",
+        Unit.objects.none(), label="被合并的单位", widget=forms.CheckboxSelectMultiple,
+        help_text="选两个以上；合并以后撤销，不能恢复",
     )  # fmt: skip
     successor = forms.ModelChoiceField(
         Unit.objects.none(), label="承接单位", empty_label="请选择", help_text="新设的单位先在单位页加上"

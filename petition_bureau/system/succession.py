@@ -1,25 +1,25 @@
 """机构变动: a unit is abolished or merged, and everything open of it passes to the one that carries on (条例第24条第2款).
 
-Closed work, events, papers and figures stay under the unit of the day. Each package that keeps open things of a unit
-has a row in ``HEIRS``.
+Closed work, events, papers and figures stay under the unit of the day. What else is open, and what is history, is told
+reference by reference in ``heirs``.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from audit import chain
 from cases import actions as file_actions
-from cases.models import Case, Claim, Deadline, Dispute, Handling
+from cases.models import Case, Claim, Deadline, Handling
 from cases.models.handling import HANDLING_ENDED
-from law.terms import CaseState, DisputeState
+from law.terms import CaseState
 from organizations import actions
 from organizations.acting import action
 from organizations.actions import NotPossible
 from organizations.models import Unit, User
-from oversight import conference_minutes
 from oversight.models import Supervision
+from petition_bureau.system import heirs
 from petition_bureau.system.acts import close_compartment
 
 
@@ -32,12 +32,13 @@ class Duties:
     late: int
     supervisions: int
     measures: int
+    others: int
     people: int
     below: int
 
     @property
     def any(self) -> bool:
-        return bool(self.handlings or self.cases or self.supervisions or self.measures)
+        return bool(self.handlings or self.cases or self.supervisions or self.measures or self.others)
 
 
 def open_handlings(unit: Unit) -> list[Handling]:
@@ -60,6 +61,7 @@ def duties(unit: Unit, on: date) -> Duties:
         late=Deadline.objects.overdue(on).filter(unit=unit).count(),
         supervisions=_open_supervisions(unit).count(),
         measures=unit.conference_decisions.filter(state__in=["drafted", "running", "reported"]).count(),
+        others=heirs.owed(unit, on),
         people=User.objects.filter(unit=unit, is_active=True).count(),
         below=Unit.objects.active().filter(parent=unit).count(),
     )
@@ -67,21 +69,6 @@ def duties(unit: Unit, on: date) -> Duties:
 
 def _open_supervisions(unit: Unit) -> Any:
     return Supervision.objects.filter(unit=unit, closed_on=None, dropped_on=None)
-
-
-def _supervisions(former: Unit, heir: Unit) -> int:
-    """Replies still owed are owed by the successor."""
-    passed: int = _open_supervisions(former).update(unit=heir)
-    return passed
-
-
-def _disputes(former: Unit, heir: Unit) -> int:
-    """A dispute put to a body that is no more is decided by its successor."""
-    return Dispute.objects.filter(superior=former, state=DisputeState.REFERRED).update(superior=heir)
-
-
-#: What other packages keep open for a unit, each passed on in one statement.
-HEIRS: list[Callable[[Unit, Unit], int]] = [_supervisions, _disputes, conference_minutes.pass_on]
 
 
 @action
@@ -101,8 +88,7 @@ def abolish_unit(
             file_actions.succeed_case(case, by=by, on=on, heir=successor)
         for handling in handlings:
             file_actions.succeed_handling(handling, by=by, on=on, heir=successor)
-        for pass_on in HEIRS:
-            pass_on(unit, successor)
+        heirs.pass_on(unit, successor, on)
     said = f"由 {successor.code} 承接，在办 {len(handlings)} 件" if successor else "没有在办事项，无承接单位"
     chain.record("abolish_unit", by=by, about=unit, reason=said)
     close_compartment(by=by)

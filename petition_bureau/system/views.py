@@ -155,7 +155,8 @@ def _follows(units: list[Unit]) -> list[dict[str, str]]:
     for unit in units:
         open_ = succession.duties(unit, clock.today())
         rows = [(open_.handlings, "件在办承办"), (open_.cases, "件自收待处理"), (open_.supervisions, "份未了结的督办单"),
-                (open_.measures, "项联席会议议定事项"), (open_.people, "个在用账号"), (open_.below, "个下级单位")]  # fmt: skip
+                (open_.measures, "项联席会议议定事项"), (open_.others, "项其他在办（复查复核、听证、包案、隐患、建议等）"),
+                (open_.people, "个在用账号"), (open_.below, "个下级单位")]  # fmt: skip
         said = "，".join(f"{n} {what}" for n, what in rows if n) or "没有在办的事和人员"
         late = f"；其中 {open_.late} 个期限已逾期，逾期仍记在原单位名下" if open_.late else ""
         found.append({"label": unit.short_name, "value": said + late})

@@ -8,6 +8,7 @@ VERBS = {
     "look_paper_pdf": "打开文书（PDF）", "look_paper_docx": "下载文书（可编辑件）",
     "open_attachment": "打开附件", "open_attachment_failed": "打开附件失败：缺失或已被改动",
     **{f"reveal_{field}": f"查看明文：{label}" for field, label in REVEALED.items()},
+    "declare_recusal": "登记回避",  # its name before there was one record of 回避
     "grant": "授权", "revoke": "收回授权", "revoke_after_move": "调动后收回授权",
     "add_unit": "加单位", "change_unit": "改单位", "abolish_unit": "撤销单位",
     "first_account": "建首个账号", "add_person": "加人员", "change_person": "改人员",

@@ -1,5 +1,6 @@
 """Words and drawings of the pages: days, time left, masks, rates, and where the marks of a drawing stand."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -7,6 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from law import clock
 from petition_bureau.templatetags import geometry
@@ -56,6 +59,28 @@ def cn_full(value: date | datetime | None) -> str:
         return ""
     day = _day(value)
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+#: A day as machines write it, and the official number of a matter, inside running text.
+_ISO_DAY = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
+_CASE_NUMBER = re.compile(r"\d{6}-\d-\d{8}-\d{5}")
+
+
+@register.filter
+def said(value: object) -> SafeString:
+    """Running text as people write it: ``2026-11-23`` becomes ``11月23日`` (the year only if another).
+
+    A matter's number is never torn in two lines.
+    """
+    this_year = clock.today().year
+
+    def day(match: re.Match[str]) -> str:
+        year, month, number = (int(part) for part in match.groups())
+        return f"{'' if year == this_year else f'{year}年'}{month}月{number}日"
+
+    text = value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else value
+    told = _ISO_DAY.sub(day, conditional_escape("" if text is None else str(text)))
+    return mark_safe(_CASE_NUMBER.sub(r'<span class="nowrap">\g<0></span>', told))  # noqa: S308 escaped above
 
 
 @register.filter

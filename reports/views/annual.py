@@ -18,7 +18,7 @@ from oversight.models import Recommendation
 from reports import actions, annual, annual_docx, checks, content
 from reports.drafts import REPORTS, Report, Section
 from reports.forms import EntryForm, TextForm
-from reports.models import ReportEdition, ReportEntry, ReportText
+from reports.models import ReportEdition, ReportText
 from reports.views.figures import PAGE, after, chosen, next_page, unit_names
 from reports.wording import plain
 
@@ -79,7 +79,7 @@ def enter(request: StaffRequest, year: int, figure: str) -> HttpResponse:
     if wanted is None:
         raise Http404
     back = _address(year, request.GET.get("kind", "regulation"))
-    entry = ReportEntry.objects.filter(year=year, figure=figure).first()
+    entry = annual.entry_of(year, wanted)
     if request.method == "POST" and "withdraw" in request.POST:
         actions.withdraw(year, figure, by=request.user)
         messages.success(request, f"「{wanted.label}」已撤回，按未填报处理。")

@@ -88,8 +88,8 @@ def reads_clock(name: str) -> bool:
 
 def test_whoever_is_told_the_day_does_not_ask_for_it():
     """Actions, clocks, policies and papers take ``on``: what they do is right on any day (design D13)."""
-    packages = [*files("cases/actions", "cases/papers"), *(ROOT / "cases" / f"{name}.py" for name in
-                ("serving", "clocks", "policies", "notices", "rating_rules", "procedure"))]  # fmt: skip
+    packages = [*files("cases/actions", "cases/papers", "cases/policies"), *(ROOT / "cases" / f"{name}.py" for name in
+                ("serving", "clocks", "notices", "rating_rules", "procedure"))]  # fmt: skip
     found = {
         (str(path.relative_to(ROOT)), function.name)
         for path in packages

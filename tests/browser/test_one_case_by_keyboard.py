@@ -51,7 +51,10 @@ class Keys:
 
     def sign_in(self, user: User) -> "Keys":
         self.window.go("/login/")
-        self.write(user.username)  # the cursor is there already
+        expect(
+            self.window.field("账号")
+        ).to_be_focused()  # nobody has to go there, and a slow page is waited for
+        self.write(user.username)
         self.press("Tab")
         self.write(PASSWORD)
         self.follow_until(user.name)

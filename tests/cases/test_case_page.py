@@ -344,7 +344,7 @@ def test_a_repeat_is_shown_with_number_reason_and_undo():
 def test_the_page_costs_the_same_however_long_the_file(role, code, django_assert_max_num_queries):
     client = signed_in(person(role, code))
     short = accepted()
-    with django_assert_max_num_queries(44) as one:
+    with django_assert_max_num_queries(28) as one:
         assert client.get(reverse("cases:detail", args=[short.case.number])).status_code == 200
     case = registered(claims=[f"诉求{n}" for n in range(6)])
     for claim in case.claims.all():
@@ -361,7 +361,7 @@ def test_the_page_costs_the_same_however_long_the_file(role, code, django_assert
         lived(
             MONDAY, actions.note, case, by=person(Role.HANDLER, "housing"), text=f"核查{n}", handling=handling
         )
-    with django_assert_max_num_queries(44) as many:
+    with django_assert_max_num_queries(28) as many:
         assert client.get(reverse("cases:detail", args=[case.number])).status_code == 200
     assert len(many) <= len(one)
 

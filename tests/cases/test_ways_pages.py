@@ -67,7 +67,7 @@ def test_the_last_day_is_counted_for_reference_before_anything_is_proposed():
     page = client.post(
         url, data | {"guide_start_on": "2026-02-02", "guide_path": "我改过的途径", "fill": "day"}
     ).content.decode()
-    assert "最后一日 2026-08-03（供参考）" in page
+    assert "最后一日 8月3日（供参考）" in page
     assert "我改过的途径" in page, "counting the day overwrites nothing"
     answer = client.post(url, data | {"guide_start_on": "2026-02-02", "reason": "属行政诉讼"})
     assert answer.status_code == 302
@@ -75,7 +75,7 @@ def test_the_last_day_is_counted_for_reference_before_anything_is_proposed():
     assert (details["kind"], details["start_on"], details["length"]) == ("litigation", "2026-02-02", 6)
     claim.refresh_from_db()
     signing = reverse("cases:claim_act", args=[claim.case.number, claim.pk, "sign_proposal"])
-    assert "2026-08-03" in signed_in(person(Role.BUREAU_LEADER)).get(signing).content.decode()
+    assert "8月3日" in signed_in(person(Role.BUREAU_LEADER)).get(signing).content.decode()
 
 
 def test_a_day_that_cannot_be_counted_is_said_at_its_field():

@@ -77,6 +77,8 @@ def test_the_docx_has_the_measures_of_the_standard(kind, content_of):
     assert sizes["某公文标题"] == 22
     floats = document.tables[0]._tbl.tblPr.find(qn("w:tblpPr"))
     assert (floats.get(qn("w:vertAnchor")), floats.get(qn("w:tblpYSpec"))) == ("margin", "bottom")
+    width = document.tables[0]._tbl.tblPr.find(qn("w:tblW")).get(qn("w:w"))
+    assert int(width) <= 151.2 / 25.4 * 1440, "再宽的，LibreOffice 不让它浮到页底"
 
 
 def test_headings_of_the_body_take_the_faces_of_their_level(fields_of):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from documents.drafting import WITHHELD, ForeignFields, MissingFields, build, missing
-from documents.fields import GLOSSARY, Type
+from documents.fields import _ALL, GLOSSARY, Type
 from documents.kinds import KINDS
 from documents.specification import DERIVED, Audience, places
 from law.terms import PaperKind
@@ -232,3 +232,8 @@ def test_a_list_may_be_given_as_lines(fields_of):
     assert build(PaperKind.OPINION, complete | {"claims": "重接管道\n\n赔偿损失\n"}) == listed
     assert "1. 重接管道" in said(listed)
     assert "2. 赔偿损失" in said(listed)
+
+
+def test_a_field_has_one_meaning():
+    names = [field.name for field in _ALL]
+    assert sorted(set(names)) == sorted(names)

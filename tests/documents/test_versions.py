@@ -11,7 +11,7 @@ from documents import drafting, issuing, kinds, versions
 from documents.kinds import KINDS
 from documents.models import Paper, TemplateVersion
 from documents.specification import Kind, Part
-from law.terms import PaperKind, UnitKind
+from law.terms import GuidanceKind, PaperKind, UnitKind
 from organizations.models import Unit
 
 KIND = PaperKind.EXTENSION_NOTICE
@@ -130,3 +130,24 @@ def test_every_kind_has_a_sample_that_says_it_is_one(kind):
     content = versions.sample(KINDS[kind], "云溪县信访局")
     assert content.footer.startswith("样例")
     assert issuing.render_pdf(content).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("kind", GuidanceKind)
+def test_each_kind_of_guidance_has_its_own_title(kind):
+    """Domain §5.1: eight guidance papers, told apart by their titles; a paper of an earlier day keeps the common one."""
+    spec = KINDS[PaperKind.GUIDANCE_NOTICE]
+    for day, title in (
+        (date(2026, 11, 2), f"信访事项引导告知书（{kind.label}）"),
+        (date(2026, 3, 2), "信访事项引导告知书"),
+    ):
+        version = spec.in_force(day)
+        surplus = {name for group in version.either for name in group[1:]}
+        fields = {
+            name: versions.sample_value(field)
+            for name, field in version.whitelist.items()
+            if name not in surplus
+        }
+        found = drafting.build(spec.kind, fields | {"guidance_kind": kind.label}, organ="云溪县信访局", number="1号", on=day,
+                               version=version)  # fmt: skip
+        assert found.title == title
+        assert len(found.title) <= 60

@@ -5,7 +5,8 @@ from typing import Any
 
 from builders import MONDAY, accepted, lived, person, unit
 
-from cases.models import Case, Handling
+from cases import actions as case_actions
+from cases.models import Case, Handling, Recusal
 from hearings import actions
 from hearings.actions import Entry, Hours, Said
 from hearings.models import Expert, Hearing, Room
@@ -167,9 +168,14 @@ def perform(act: str, hearing: Hearing, by: User) -> Any:
     words: dict[str, dict[str, Any]] = {
         "approve_hearing": {"chair": chair_of(hearing.organ.code)},
         "refuse_hearing": {"decision": "事实清楚"},
-        "declare_recusal": {"expert": free, "reason": "曾代理该单位案件"},
+        "propose_recusal": {
+            "expert": free,
+            "origin": "declared",
+            "ground": "matter",
+            "reason": "曾代理该单位案件",
+        },
         "draw_panel": {"wanted": ONE_OF_EACH},
-        "replace_panelist": {"leaving": seat, "withdrawal": "own", "reason": "曾代理该单位案件"},
+        "replace_panelist": {"leaving": seat, "reason": "外出开庭"},
         "notify_hearing": {"hours": later},
         "serve_hearing_notice": {"method": "direct", "proof": "签收", "served_on": on},
         "postpone_hearing": {"reason": "主持人出差"},
@@ -180,7 +186,17 @@ def perform(act: str, hearing: Hearing, by: User) -> Any:
             "conclusion": "情况属实",
         },
     }
-    return lived(on, getattr(actions, act), hearing, by=by, **words[act])
+    name = {"propose_recusal": "propose_member_recusal"}.get(act, act)
+    return lived(on, getattr(actions, name), hearing, by=by, **words[act])
+
+
+def withdraws(
+    hearing: Hearing, expert: Expert, on: date = DRAWN, *, ordered: bool = True, **changes: Any
+) -> Recusal:
+    """Somebody of the register declares a tie, and the head of the organ decides."""
+    words = {"origin": "declared", "ground": "matter", "reason": "与信访人是大学同学"} | changes
+    row = lived(on, actions.propose_member_recusal, hearing, by=handler(hearing), expert=expert, **words)
+    return lived(on, case_actions.decide_recusal, row, by=head(hearing), ordered=ordered, answer="情况属实")
 
 
 def case_of(hearing: Hearing) -> Case:

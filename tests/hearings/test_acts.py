@@ -3,16 +3,17 @@
 import pytest
 from builders import person
 
+from cases.courses import HEARING
 from cases.models import CaseEvent
 from cases.policies import NotLawfulNow, NotYours
-from cases.procedure import HEARING_EDGES
+from documents import register
 from hearings.actions.base import NEEDS
 from law.terms import HearingState, Role
 from tests.hearings import scenes as s
 
 pytestmark = pytest.mark.django_db
 
-SOURCES = {**{act: sources for act, (sources, _) in HEARING_EDGES.items()}, **NEEDS}
+SOURCES = {**{act: HEARING.sources(act) for act in HEARING.steps}, **NEEDS}
 BY_HEAD = {"approve_hearing", "refuse_hearing"}
 OUTSIDERS = [(Role.HANDLER, "water"), (Role.UNIT_HEAD, "water"), (Role.SCREENING, "bureau"), (Role.INTAKE, "bureau"),
              (Role.COUNSEL, "bureau"), (Role.WRITER, "bureau"), (Role.COUNTY_LEADER, "county_government")]  # fmt: skip
@@ -24,7 +25,7 @@ def doer(act, hearing):
 
 @pytest.mark.parametrize("state", HearingState)
 def test_an_act_is_done_in_its_states_and_in_no_other(state):
-    """The tables HEARING_EDGES and NEEDS are the law of the machine; a refused act leaves no event."""
+    """The tables the course HEARING and NEEDS are the law of the machine; a refused act leaves no event."""
     hearing = s.IN_STATE[state]()
     before = CaseEvent.objects.count()
     for act, sources in SOURCES.items():
@@ -44,8 +45,8 @@ def test_the_right_person_does_it_once(act):
     else:
         s.perform(act, hearing, doer(act, hearing))
     assert CaseEvent.objects.filter(act=act, data__hearing=hearing.pk).count() == 1
-    if act in HEARING_EDGES:
-        assert s.again(hearing).state == HEARING_EDGES[act][1]
+    if act in HEARING.steps:
+        assert s.again(hearing).state == HEARING.steps[act][1]
 
 
 @pytest.mark.parametrize("act", SOURCES)
@@ -83,14 +84,24 @@ def test_only_who_works_on_the_matter_proposes(role, code):
 @pytest.mark.parametrize(
     ("act", "words"),
     [("refuse_hearing", {"decision": " "}), ("postpone_hearing", {"reason": ""}), ("cancel_hearing", {"reason": " "}),
-     ("conclude_hearing", {"conclusion": ""}), ("declare_recusal", {"reason": ""}), ("replace_panelist", {"reason": ""})],
+     ("conclude_hearing", {"conclusion": ""}), ("propose_recusal", {"reason": ""}), ("replace_panelist", {"reason": ""})],
 )  # fmt: skip
 def test_a_decision_says_why(act, words):
     hearing = s.IN_STATE[SOURCES[act][0]]()
     given = {
         "conclude_hearing": lambda: {"votes": s.votes(hearing)},
-        "declare_recusal": lambda: {"expert": s.register()[0]},
-        "replace_panelist": lambda: {"leaving": hearing.panel.first(), "withdrawal": "own"},
+        "propose_recusal": lambda: {
+            "expert": s.register()[0],
+            "origin": "declared",
+            "ground": "matter",
+        },
+        "replace_panelist": lambda: {"leaving": hearing.panel.first()},
     }.get(act, dict)()
+    name = {"propose_recusal": "propose_member_recusal"}.get(act, act)
     with pytest.raises(NotLawfulNow, match="请写明"):
-        s.lived(s.CONCLUDED, getattr(s.actions, act), hearing, by=doer(act, hearing), **given, **words)
+        s.lived(s.CONCLUDED, getattr(s.actions, name), hearing, by=doer(act, hearing), **given, **words)
+
+
+def test_the_number_of_a_hearing_is_no_gap_among_the_papers():
+    s.approved()
+    assert register.gaps() == []

@@ -7,13 +7,13 @@ from builders import lived
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from cases.procedure import HEARING_EDGES
+from cases.courses import HEARING
 from hearings.models import Booking, Hearing, Panelist, Participation
 from law.terms import HearingState
 from tests.hearings import scenes as s
 
 pytestmark = pytest.mark.django_db
-LAWFUL = {(source, target) for sources, target in HEARING_EDGES.values() for source in sources}
+LAWFUL = HEARING.moves()
 
 
 def raw(statement: str, *values: object) -> None:

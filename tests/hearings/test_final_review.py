@@ -162,7 +162,7 @@ def test_the_chair_is_not_of_the_unit_reviewed_nor_an_original_handler():
             chair=person(Role.UNIT_HEAD, "housing"),
         )
     Review.objects.filter(pk=row.of_id).update(drafted_by=by)
-    with pytest.raises(NotLawfulNow, match="复查的办理人"):
+    with pytest.raises(NotLawfulNow, match="是原办理人员"):
         lived(row.received_on, actions.approve_hearing, hearing, by=leader, chair=by)
     Review.objects.filter(pk=row.of_id).update(drafted_by=None)
     approved = lived(row.received_on, actions.approve_hearing, hearing, by=leader, chair=by)

@@ -143,7 +143,7 @@ def tied(how: str, hearing: Hearing) -> Expert:
         )
         row.experts.add(expert)
     else:
-        lived(s.DRAWN, actions.declare_recusal, hearing, by=s.handler(hearing), expert=expert, reason="同学")
+        s.withdraws(hearing, expert)
     expert.save()
     return expert
 
@@ -155,7 +155,7 @@ TIES = (
     "is the petitioner",
     "gave an opinion before",
     "evaluated before",
-    "declared",
+    "withdrew",
 )
 
 
@@ -210,11 +210,10 @@ def test_whoever_withdraws_is_followed_by_the_next_of_the_same_lot():
     expected = lot.following(
         hearing.draw["seed"], drawing.tickets_of(hearing.draw), "lawyers", [seat.expert_id]
     )
-    new = lived(s.NOTICED, actions.replace_panelist, hearing, by=s.handler(hearing), leaving=seat, withdrawal="petitioner",
-                reason="信访人提出其代理过承办单位的案件")  # fmt: skip
+    new = lived(s.NOTICED, actions.replace_panelist, hearing, by=s.handler(hearing), leaving=seat, reason="外出开庭")  # fmt: skip
     assert new.expert_id == expected
     seat.refresh_from_db()
-    assert (seat.withdrawn_on, seat.withdrawal) == (s.NOTICED, "petitioner")
+    assert (seat.withdrawn_on, seat.withdrawal) == (s.NOTICED, "time")
     with pytest.raises(NotLawfulNow, match="已经退出"):
         lived(
             s.NOTICED,
@@ -222,7 +221,6 @@ def test_whoever_withdraws_is_followed_by_the_next_of_the_same_lot():
             hearing,
             by=s.handler(hearing),
             leaving=seat,
-            withdrawal="own",
             reason="再退",
         )
     lived(
@@ -231,7 +229,6 @@ def test_whoever_withdraws_is_followed_by_the_next_of_the_same_lot():
         hearing,
         by=s.handler(hearing),
         leaving=new,
-        withdrawal="own",
         reason="出差",
     )
     last = hearing.panel.get(group="lawyers", withdrawn_on=None)
@@ -242,7 +239,6 @@ def test_whoever_withdraws_is_followed_by_the_next_of_the_same_lot():
             hearing,
             by=s.handler(hearing),
             leaving=last,
-            withdrawal="own",
             reason="出差",
         )
     assert hearing.panel.get(group="lawyers", withdrawn_on=None) == last, "refused: nothing changed"
@@ -259,7 +255,6 @@ def test_whoever_follows_has_no_tie_declared_since():
         hearing,
         by=s.handler(hearing),
         leaving=seat,
-        withdrawal="own",
         reason="出差",
     )
     assert new.expert == others[1]

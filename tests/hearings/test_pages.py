@@ -11,7 +11,7 @@ from django.urls import reverse
 from states import statutory
 
 from cases import actions as case_actions
-from cases.models import Case
+from cases.models import Case, Recusal
 from hearings import actions
 from hearings.models import Evaluation, Expert, Hearing
 from law import clock
@@ -107,16 +107,23 @@ def test_the_whole_course_by_forms():
     assert head.post(at(hearing, "approve"), posted(chair=s.chair_of().pk)).status_code == 302
     assert (
         handler.post(
-            at(hearing, "declare-recusal"), posted(expert=s.register()[0].pk, reason="同学")
+            at(hearing, "propose-recusal"),
+            posted(
+                expert=s.register()[0].pk, origin="declared", ground="petitioner", reason="与信访人是同学"
+            ),
         ).status_code
         == 302
     )
+    row = Recusal.objects.get()
+    step = reverse("cases:recusals_step", args=[row.pk, "decide"])
+    assert head.post(step, {"decision": "order", "answer": "属实", "version": 1}).status_code == 302
     assert (
         handler.post(at(hearing, "draw-panel"), posted(lawyers=1, experts=1, delegates=1)).status_code == 302
     )
     page = handler.get(at(hearing)).content.decode()
     assert "结果一致" in page
-    assert "申报回避：同学" in page
+    assert "已经决定回避本件" in page
+    assert "同学" not in page, "the reason is sealed"
     call = posted(held_on="2026-03-12", begins="09:00", ends="11:00", room=s.room().pk, chair=s.chair_of().pk)
     preview = handler.post(at(hearing, "notify"), call | {"preview": "1"})
     assert preview["Content-Type"] == "application/pdf"

@@ -26,7 +26,8 @@ from leaders_scenes import (
     working,
 )
 
-from cases.leader_courses import LEADER_ACTS, LEADER_BIRTHS, LEADER_EDGES
+from cases.actions.performing import LEADER_ACTS
+from cases.courses import COURSES
 from cases.procedure import ACTS
 from law.terms import BacklogState, CriterionKind, HiddenConflictState, ReceptionState, Role, SponsorshipState
 from oversight.leaders.models import (
@@ -54,14 +55,12 @@ def test_the_model_is_the_table(machine):
     found: dict[str, set[tuple[str, str]]] = {}
     for step in model._meta.get_field("state").get_all_transitions(model):
         found.setdefault(step.name, set()).add((str(step.source), str(step.target)))
-    edges = LEADER_EDGES[machine]
+    course = COURSES[machine]
     assert found == {
-        name: {(source, target) for source in sources} for name, (sources, target) in edges.items()
+        name: {(source, target) for source in sources} for name, (sources, target) in course.steps.items()
     }
-    reached = {LEADER_BIRTHS[machine]} | {target for _, target in edges.values()}
-    left = {source for sources, target in edges.values() for source in sources if source != target}
-    assert reached == {state.value for state in states}
-    assert left == reached - ends
+    assert course.reached() == {state.value for state in states}
+    assert {source for source, target in course.moves() if source != target} == course.reached() - ends
 
 
 def test_every_act_of_a_file_is_in_the_procedure():

@@ -81,7 +81,7 @@ def test_a_rule_is_made_and_published_through_its_pages():
     plan = ReceptionPlan.objects.get()
     assert answer.url == at("reception_plans_record", plan.pk)
     page = client.get(answer.url).content.decode()
-    assert "2026-04-15（周三）" in page
+    assert "4月15日（周三）" in page
     assert client.post(at("reception_plans_step", plan.pk, "publish"), posted()).status_code == 302
     assert Reception.objects.published().count() == 2
     wrong = client.post(at("reception_plans_new"), fields | posted(days="四十", title="三季度"))

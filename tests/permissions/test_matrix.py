@@ -78,6 +78,8 @@ DECLARED: dict[str, Any] = {
     **dict.fromkeys(["cases:mediation", "cases:mediation_record", "cases:mediation_step", "cases:mediation_paper",
                      "cases:relief", "cases:relief_record", "cases:relief_step", "cases:relief_paper"], FILE),
     **dict.fromkeys(["oversight:urgent", "oversight:urgent_record", "oversight:urgent_step", "oversight:urgent_paper"], FILE),
+    **dict.fromkeys(["cases:execution", "cases:execution_record", "cases:execution_step", "cases:execution_paper"], FILE),
+    "cases:execution_new": frozenset(),
     "oversight:urgent_new": REGISTER | {R.BUREAU_LEADER}, "cases:mediation_new": frozenset(), "cases:relief_new": frozenset(),
     # oversight: raising and cancelling, assignments, talks, recommendations
     "oversight:raise": {R.BUREAU_LEADER}, "oversight:cancel": {R.BUREAU_LEADER},

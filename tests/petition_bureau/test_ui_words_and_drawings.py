@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 from django.template.loader import render_to_string
 
+from law import clock
 from petition_bureau.templatetags import geometry, ui
 
 SATURDAY = date(2026, 11, 21)
@@ -28,6 +29,23 @@ def test_a_day_names_its_year_only_when_it_is_another(day, in_list, in_prose):
 
 def test_a_moment_is_the_day_it_is_in_shanghai():
     assert ui.cn_day(datetime(2026, 11, 22, 16, 30, tzinfo=UTC), SATURDAY) == "11-23 周一"
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("2026-11-23 前", "11月23日 前"),
+        ("自 2027-01-04（周一）起", "自 2027年1月4日（周一）起"),
+        (date(2026, 3, 1), "3月1日"),
+        ("云信告〔2026〕12号，2026-287", "云信告〔2026〕12号，2026-287"),
+        ("<b>2026-11-23</b>", "&lt;b&gt;11月23日&lt;/b&gt;"),
+        ("330999-5-20260910-00017", '<span class="nowrap">330999-5-20260910-00017</span>'),
+        (None, ""),
+    ],
+)
+def test_running_text_has_days_as_people_write_them_and_stays_inert(words, shown):
+    with clock.on_day(SATURDAY):
+        assert ui.said(words) == shown
 
 
 @pytest.mark.parametrize(

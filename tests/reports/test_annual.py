@@ -377,3 +377,68 @@ def test_a_cancelled_supervision_is_not_counted() -> None:
     assert by_id()["supervised"].value == 1
     b.lived(b.MONDAY, supervision.cancel_supervision, row, by=leader, reason="发错了")
     assert by_id()["supervised"].value == 0
+
+
+# --- hearings, evaluations, 复查 and 复核 -----------------------------------------------------------------------------
+
+
+def year_of_hearings() -> None:
+    """Two hearings held (one matter evaluated as well), one cancelled; a 复查 upheld and one asked for, a 复核 asked for."""
+    import reviewing
+
+    from hearings import actions as hearing_actions
+    from tests.hearings import scenes
+
+    heard = scenes.concluded()
+    scenes.held(scenes.served(scenes.noticed(b.accepted(), begins=14, ends=16)))
+    scenes.cancelled()
+    b.lived(scenes.CONCLUDED, hearing_actions.record_evaluation, heard.case, by=scenes.keeper(), held_on=scenes.CONCLUDED,
+            experts=scenes.register()[:2], questions="？", opinion="！")  # fmt: skip
+    reviewing.asked(reviewing.reviewed().handling, on=reviewing.DECIDED + b.days(3))
+    reviewing.asked(reviewing.answered("water"))
+
+
+def test_hearings_and_reviews_are_counted_from_their_records() -> None:
+    """条例第41条; domain §7.3: the number of hearings has its records behind it, and opens into them."""
+    year_of_hearings()
+    found = by_id()
+    expected = {"hearings": 3, "hearings_held": 2, "evaluations": 1, "reviews": 2, "reviews_upheld": 1, "reviews_annulled": 0,
+                "reviews_declined": 0, "final_reviews": 1, "final_reviews_upheld": 0}  # fmt: skip
+    assert {code: found[code].value for code in expected} == expected
+    assert found["hearings"].cases == 2, "one matter was heard and evaluated"
+    for code in expected:
+        assert found[code].source == "computed"
+        page = see(Role.WRITER, found[code].url, ON)
+        assert page.count("<tr data-row>") == found[code].cases, code
+    text = json.dumps(content.build(REPORTS["regulation"], 2026, on=ON), ensure_ascii=False, default=str)
+    assert "听证和案件评析 3 起" in text
+    assert "复查 2 件（其中复查维持 1 件）；复核 1 件。" in text
+
+
+def test_what_the_system_does_not_hold_is_added_by_hand_and_named_so() -> None:
+    """Before the first record the whole number is entered; what was entered stays, as an addition and under its name."""
+    url = reverse("reports:annual_enter", args=[2026, "hearings"])
+    assert post(url, value="13", source="听证台账").status_code == 302
+    year_of_hearings()
+    found = by_id()
+    assert (found["hearings"].value, found["hearings"].source) == (3, "computed")
+    assert (found["hearings_elsewhere"].value, found["hearings_elsewhere"].source) == (13, "entered")
+    assert "另计" in found["hearings_elsewhere"].label
+    assert post(url, value="1", source="x").status_code == 404, "what is computed is not typed over"
+    more = reverse("reports:annual_enter", args=[2026, "hearings_elsewhere"])
+    with clock.on_day(ON):
+        assert 'value="13"' in client(Role.WRITER).get(more).content.decode()
+    assert post(more, value="4", source="系统启用前的纸质卷宗").status_code == 302
+    assert by_id()["hearings_elsewhere"].value == 4
+    assert post(more, withdraw="1").status_code == 302
+    assert by_id()["hearings_elsewhere"].value is None
+    assert by_id(2025)["hearings"].source == "entered"
+
+
+def test_an_accusation_is_in_none_of_them() -> None:
+    from cases.models import Case
+
+    year_of_hearings()
+    Case.objects.update(in_compartment=True, title="检举控告件（内容封存）", summary="")
+    assert by_id()["hearings"].source == "entered"
+    assert by_id()["reviews"].source == "entered"

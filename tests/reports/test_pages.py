@@ -197,7 +197,7 @@ QUERIES: list[tuple[str, str, int]] = [
     (Role.WRITER, "reports:figures", 22),
     (Role.BUREAU_LEADER, "reports:today", 27),
     (Role.COUNTY_LEADER, "reports:county", 26),
-    (Role.WRITER, "reports:annual", 40),
+    (Role.WRITER, "reports:annual", 41),
 ]
 
 

@@ -8,6 +8,7 @@ from reviewing import ASKED, DECIDED, answered, finally_reviewed, reviewed
 
 from cases import actions, earlier_opinions
 from cases.models import Case
+from cases.policies import NotLawfulNow
 from law import clock
 from law.terms import ClaimWay, Flag, Role
 from routing.actions import suggestion
@@ -128,3 +129,73 @@ def test_an_accusation_is_never_told_of():
     )
     assert earlier_opinions.given([case]) == {}
     assert earlier_opinions.earlier(case, person(Role.SCREENING), on=LATER) == []
+
+
+# --- the bar is tied to the records of the review (条例第36条第3款) ----------------------------------------------------
+
+BAR = {"comparison": "反映的事实、请求和理由与前次完全相同", "help": "社会救助由民政部门受理"}
+
+
+def barred(case: Case, **details):
+    words = BAR | details
+    return lived(LATER, actions.propose, claim_of(case), by=person(Role.SCREENING), way=ClaimWay.BAR, route="petition",
+                 reason="同一事实和理由", details=words)  # fmt: skip
+
+
+def test_the_proposed_ground_names_the_whole_course():
+    """The earlier number, the opinions by their numbers, and how the procedure ended; a person confirms by comparing."""
+    row = finally_reviewed()
+    sentence = earlier_opinions.earlier(again_(closed(row)), person(Role.SCREENING), on=LATER)[0].sentence
+    opinion = row.handling.papers.get(kind="opinion").paper.number
+    for words in (
+        opinion,
+        row.of.number,
+        row.number,
+        "维持",
+        f"{row.services.get().served_on} 送达，程序终结",
+    ):
+        assert words in sentence
+
+
+def test_the_proposal_keeps_the_review_it_rests_on():
+    row = finally_reviewed()
+    proposal = barred(again_(closed(row)), final_number=row.number, final_on=row.signed_on.isoformat())
+    kept = proposal.details["earlier"]
+    assert (kept["case"], kept["final"], kept["review"]) == (row.case.number, row.number, row.of.number)
+    assert kept["ended_on"] == str(row.services.get().served_on)
+
+
+@pytest.mark.parametrize("wrong", [{"final_number": "临政信复核〔2026〕4号"}, {"final_on": "2026-01-05"}])
+def test_another_number_than_the_recorded_one_is_refused(wrong):
+    row = finally_reviewed()
+    case = again_(closed(row))
+    right = {"final_number": row.number, "final_on": row.signed_on.isoformat()}
+    with pytest.raises(NotLawfulNow, match="与填写的文号、日期不一致"):
+        barred(case, **(right | wrong))
+
+
+def test_where_the_system_knows_there_was_no_final_review_nothing_is_barred():
+    """条例第36条第3款: 复核意见, and no other end of a procedure."""
+    row = reviewed()
+    lived(DECIDED, actions.conclude, row.handling, by=person(Role.SCREENING))
+    case = again_(row.case)
+    with pytest.raises(NotLawfulNow, match="没有送达的复核意见"):
+        barred(case, final_number="临政信复核〔2025〕9号", final_on="2025-06-01")
+
+
+def test_the_chain_of_repeats_is_followed_to_the_first():
+    row = finally_reviewed()
+    second = again_(closed(row))
+    proposal = barred(second, final_number=row.number, final_on=row.signed_on.isoformat())
+    lived(LATER, actions.sign_proposal, proposal, by=person(Role.BUREAU_LEADER))
+    third = again_(Case.objects.get(pk=second.pk), LATER + days(20))
+    assert [each.final_number for each in earlier_opinions.course(third, on=LATER + days(20)).finals] == [
+        row.number
+    ]
+
+
+def test_a_review_on_paper_before_the_system_rests_on_its_words():
+    """Not linked to anything here: what the officer reads from the paper stands, and a second person signs."""
+    case = registered(LATER, received_on=LATER)
+    proposal = barred(case, final_number="临政信复核〔2019〕1号", final_on="2019-06-01")
+    assert "earlier" not in proposal.details

@@ -154,8 +154,8 @@ def test_the_pages_preview_first_and_apply_by_a_person(client: Client) -> None:
     with clock.on_day(date(2026, 11, 25)):
         preview = client.post(address, form).content.decode()
         assert row.case.number in preview
-        assert "2027-01-04 周一" in preview
-        assert "2027-01-05 周二" in preview
+        assert "2027年1月4日 周一" in preview
+        assert "2027年1月5日 周二" in preview
         assert not CalendarYear.objects.filter(year=2027).exists()
         refused = client.post(address, form | {"apply": "1"})
         assert refused.status_code == 422
@@ -221,8 +221,8 @@ def test_the_same_days_from_text_table_and_file(client: Client, how: str) -> Non
     page = sent(client, **fields)
     html = page.content.decode()
     assert page.status_code == 200, html
-    assert "2027-01-04 周一" in html, "before"
-    assert "2027-01-05 周二" in html, "after"
+    assert "2027年1月4日 周一" in html, "before"
+    assert "2027年1月5日 周二" in html, "after"
     import html as escapes
     import re
 
@@ -280,6 +280,6 @@ def test_each_load_keeps_its_moves_and_a_wrong_one_is_corrected_by_another(clien
         runs = list(JobRun.objects.filter(job="calendar_notice").order_by("pk"))
         assert all(reverse("system:calendar_record", args=[run.pk]) in page for run in runs)
         record = client.get(reverse("system:calendar_record", args=[runs[-1].pk])).content.decode()
-        assert all(word in record for word in (row.case.number, "2027-01-04", "2027-01-05", admin.name))
+        assert all(word in record for word in (row.case.number, "2027年1月4日", "2027年1月5日", admin.name))
         again = client.get(reverse("system:calendar_load") + "?year=2027").content.decode()
     assert "2027-01-09,上班,元旦" in again, "correcting begins with what stands"

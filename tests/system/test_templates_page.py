@@ -28,7 +28,7 @@ def test_kinds_versions_and_fields_are_listed(role):
     text = client.get("/system/templates/").content.decode()
     assert all(kind.label in text for kind in PaperKind)
     page = client.get("/system/templates/opinion/").content.decode()
-    for word in ("2026-1 版", "2022-05-01 起施行", "现行", "法律法规依据", "必填", "〔复查机关〕", "看样例"):
+    for word in ("2026-1 版", "2022年5月1日起施行", "现行", "法律法规依据", "必填", "〔复查机关〕", "看样例"):
         assert word in page or word in page.replace("依据", "法律法规依据")
 
 

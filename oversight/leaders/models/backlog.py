@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from cases.leader_courses import edge
+from cases.courses import BACKLOG
 from cases.models import Case, Handling
 from law.terms import BacklogOrigin, BacklogState, CriterionKind
 from organizations.models import Unit, User
@@ -133,19 +133,19 @@ class BacklogEntry(FSMModelMixin, models.Model):
     def __str__(self) -> str:
         return f"{self.period} {self.case_id}"
 
-    @transition(state, **edge("backlog", "enter"))
+    @transition(state, **BACKLOG.step("enter"))
     def enter(self) -> None: ...
 
-    @transition(state, **edge("backlog", "refuse"))
+    @transition(state, **BACKLOG.step("refuse"))
     def refuse(self) -> None: ...
 
-    @transition(state, **edge("backlog", "resolve"))
+    @transition(state, **BACKLOG.step("resolve"))
     def resolve(self) -> None: ...
 
-    @transition(state, **edge("backlog", "verify"))
+    @transition(state, **BACKLOG.step("verify"))
     def verify(self) -> None: ...
 
-    @transition(state, **edge("backlog", "send_back"))
+    @transition(state, **BACKLOG.step("send_back"))
     def send_back(self) -> None: ...
 
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from cases.leader_courses import edge
+from cases.courses import HIDDEN_CONFLICT
 from law.terms import HiddenConflictState, StrikeOffGround
 from organizations.models import Unit, User
 from organizations.roles import Permission
@@ -94,16 +94,16 @@ class HiddenConflict(FSMModelMixin, models.Model):
     def __str__(self) -> str:
         return self.matter
 
-    @transition(state, **edge("hidden_conflict", "entrust"))
+    @transition(state, **HIDDEN_CONFLICT.step("entrust"))
     def entrust(self) -> None: ...
 
-    @transition(state, **edge("hidden_conflict", "report"))
+    @transition(state, **HIDDEN_CONFLICT.step("report"))
     def report(self) -> None: ...
 
-    @transition(state, **edge("hidden_conflict", "strike_off"))
+    @transition(state, **HIDDEN_CONFLICT.step("strike_off"))
     def strike_off(self) -> None: ...
 
-    @transition(state, **edge("hidden_conflict", "send_back"))
+    @transition(state, **HIDDEN_CONFLICT.step("send_back"))
     def send_back(self) -> None: ...
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from cases.leader_courses import edge
+from cases.courses import RECEPTION
 from cases.models import Case
 from law.terms import Attendance, ReceptionKind, ReceptionState
 from organizations.models import Unit, User
@@ -124,16 +124,16 @@ class Reception(FSMModelMixin, models.Model):
     def __str__(self) -> str:
         return f"{self.on} {self.leader_name}"
 
-    @transition(state, **edge("reception", "publish"))
+    @transition(state, **RECEPTION.step("publish"))
     def publish(self) -> None: ...
 
-    @transition(state, **edge("reception", "hold"))
+    @transition(state, **RECEPTION.step("hold"))
     def hold(self) -> None: ...
 
-    @transition(state, **edge("reception", "miss"))
+    @transition(state, **RECEPTION.step("miss"))
     def miss(self) -> None: ...
 
-    @transition(state, **edge("reception", "cancel"))
+    @transition(state, **RECEPTION.step("cancel"))
     def cancel(self) -> None: ...
 
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from cases.leader_courses import edge
+from cases.courses import SPONSORSHIP
 from cases.models import Case
 from law.terms import SponsorElement, SponsorshipState
 from organizations.models import Unit, User
@@ -100,19 +100,19 @@ class SponsoredCase(FSMModelMixin, models.Model):
     def __str__(self) -> str:
         return f"{self.leader_name}包案"
 
-    @transition(state, **edge("sponsorship", "begin_work"))
+    @transition(state, **SPONSORSHIP.step("begin_work"))
     def begin_work(self) -> None: ...
 
-    @transition(state, **edge("sponsorship", "ask_check"))
+    @transition(state, **SPONSORSHIP.step("ask_check"))
     def ask_check(self) -> None: ...
 
-    @transition(state, **edge("sponsorship", "accept"))
+    @transition(state, **SPONSORSHIP.step("accept"))
     def accept(self) -> None: ...
 
-    @transition(state, **edge("sponsorship", "send_back"))
+    @transition(state, **SPONSORSHIP.step("send_back"))
     def send_back(self) -> None: ...
 
-    @transition(state, **edge("sponsorship", "end"))
+    @transition(state, **SPONSORSHIP.step("end"))
     def end(self) -> None: ...
 
 

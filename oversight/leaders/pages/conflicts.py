@@ -79,7 +79,7 @@ def _entrust_start(subject: Any) -> dict[str, Any]:
 
 
 CONFLICTS = Ledger(
-    slug="conflicts", space="oversight", title="隐患排查销号", what="矛盾事项", heads=("责任", "状态"),
+    slug="conflicts", unit="条", space="oversight", title="隐患排查销号", what="矛盾事项", heads=("责任", "状态"),
     permissions=(Permission.SEE_COUNTY, Permission.HANDLE, Permission.REGISTER), rows=_rows, line=_line, facts=_facts,
     sections=_sections, title_of=lambda row: f"隐患：{row.matter[:40]}",
     lede=lambda rows, user, today: _lede(rows, today),

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from cases import workdays
+from cases.presenting import ahead
 from law import clock
 from law.terms import ReceptionState, SponsorshipState
 from organizations.models import User
@@ -89,7 +90,7 @@ def _coming(user: User, today: date) -> list[dict[str, Any]]:
     rows = Reception.objects.visible_to(user).filter(state=ReceptionState.PUBLISHED, on__gte=today)
     return [
         {"what": leader(row), "kind": row.get_kind_display(), "why": f"{hours(row)}　{row.place}", "due_on": row.on,
-         "days_left": (row.on - today).days, "href": reverse("oversight:receptions_record", args=[row.pk])}
+         "ahead": ahead(row.on, today), "href": reverse("oversight:receptions_record", args=[row.pk])}
         for row in _own(rows, user, "leader").order_by("on", "starts_at")[:SHOWN]
     ]  # fmt: skip
 

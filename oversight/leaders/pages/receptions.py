@@ -9,6 +9,7 @@ from django.urls import reverse
 from cases import policies
 from cases.ledgers import Cell, Ledger, Line, Section, Step, View
 from cases.models import Case
+from cases.presenting import ahead
 from law.calendar import spoken as day_words
 from law.terms import Attendance, ReceptionState
 from organizations.models import User
@@ -50,8 +51,8 @@ def _line(row: Any, user: User, today: date) -> Line:
         why=f"{hours(row)}　{row.place}",
         cells=[Cell(row.get_kind_display()), Cell(row.get_state_display(), counted)],
         due_on=row.on,
-        days_left=None if over or row.on < today else (row.on - today).days,
-        done=row.get_state_display() if over else "",
+        done=row.get_state_display() if over else ahead(row.on, today),
+        quiet=not over,
     )
 
 
@@ -156,14 +157,14 @@ def _assign(subject: Any, data: dict[str, Any]) -> Any:
 
 
 RECEPTIONS = Ledger(
-    slug="receptions", space="oversight", title="领导接访", what="谁接访", heads=("形式", "状态"),
+    slug="receptions", unit="场", space="oversight", title="领导接访", what="谁接访", heads=("形式", "状态"),
     permissions=SEEN_BY, rows=_rows, line=_line, facts=_facts, sections=_sections,
     title_of=lambda row: f"{row.on} {row.leader_name}{row.get_kind_display()}",
     lede=lambda rows, user, today: _lede(rows, today),
     views=(
-        View("coming", "已公布，还没到", lambda rows, today: rows.filter(state=R.PUBLISHED, on__gte=today), newest_first=False),
-        View("drafts", "待公布", lambda rows, today: rows.filter(state=R.DRAFT), newest_first=False),
-        View("due", "待登记到场", lambda rows, today: rows.filter(state=R.PUBLISHED, on__lt=today), newest_first=False),
+        View("coming", "已公布，还没到", lambda rows, today: rows.filter(state=R.PUBLISHED, on__gte=today), order="on"),
+        View("drafts", "待公布", lambda rows, today: rows.filter(state=R.DRAFT), order="on"),
+        View("due", "待登记到场", lambda rows, today: rows.filter(state=R.PUBLISHED, on__lt=today), order="on"),
         View("held", "已接访", lambda rows, today: rows.filter(state=R.HELD)),
         View("fallen", "取消、没有接访", lambda rows, today: rows.filter(state__in=[R.CANCELLED, R.MISSED])),
     ),
@@ -239,7 +240,7 @@ def _plan_days(row: Any, user: User) -> list[Section]:
 
 
 PLANS = Ledger(
-    slug="reception_plans", space="oversight", title="接访安排", what="名称", heads=("日子", "待公布"),
+    slug="reception_plans", unit="期", space="oversight", title="接访安排", what="名称", heads=("日子", "待公布"),
     permissions=(Permission.SEE_COUNTY,), rows=lambda user: _plans(user).select_related("made_by"), views=(View("all", "全部"),),
     line=lambda row, user, today: Line(row.title, f"每月 {'、'.join(map(str, row.days))} 日", [Cell(f"{row.n} 天"), Cell(str(row.drafts))],
                                        due_on=row.since, done="已公布" if not row.drafts else "待公布"),
@@ -304,7 +305,7 @@ def _matter_sections(row: Any, user: User) -> list[Section]:
 
 
 MATTERS = Ledger(
-    slug="reception_matters", space="oversight", title="接访交办", what="交办事项", heads=("承办单位",), permissions=SEEN_BY,
+    slug="reception_matters", unit="项", space="oversight", title="接访交办", what="交办事项", heads=("承办单位",), permissions=SEEN_BY,
     rows=_matters, line=_matter_line, title_of=lambda row: "接访交办事项", facts=_matter_facts, sections=_matter_sections,
     views=(
         View("open", "待回复", lambda rows, today: rows.filter(replied_on=None), newest_first=False),
