@@ -42,11 +42,11 @@ FROM cases_case;
 INSERT INTO cases_claim (case_id, "order", text, category, route, way, decided_on, decided_by_id, reason)
 SELECT id, 1, title, category, 'petition', 'forward', received_on + 2, %(officer)s, '' FROM cases_case;
 
-INSERT INTO cases_handling (claim_id, unit_id, role, state, route, assigned, direct, first_responsible, sent_on, arrived_on,
+INSERT INTO cases_handling (claim_id, unit_id, role, state, route, assigned, direct, first_responsible, designated, sent_on, arrived_on,
     notice_exempt, accepted_on, presumed, ended_on, version)
 SELECT c.id, (%(units)s::bigint[])[1 + c.id %% %(n_units)s], 'lead',
        CASE WHEN f.state = 'closed' THEN 'concluded' WHEN f.received_on > %(today)s::date - 14 THEN 'arrived' ELSE 'accepted' END,
-       'petition', false, false, true, f.received_on + 2, f.received_on + 2, false,
+       'petition', false, false, true, false, f.received_on + 2, f.received_on + 2, false,
        CASE WHEN f.state = 'closed' OR f.received_on <= %(today)s::date - 14 THEN f.received_on + 6 END, false, f.closed_on, 1
 FROM cases_claim c JOIN cases_case f ON f.id = c.case_id;
 
