@@ -40,7 +40,7 @@ def request_review(
     now = reviews.stage_of(handling, on=on)
     if now.reasons:
         raise NotLawfulNow(*now.reasons)
-    _nothing_open(handling)
+    _nothing_open(handling, by)
     level, option = now.level, now.option
     assert option is not None  # noqa: S101 - the stage is open
     check_day("request_review", case=handling.claim.case, by=by, on=on, handling=handling)
@@ -66,9 +66,19 @@ def request_review(
     return row
 
 
-def _nothing_open(handling: Handling) -> None:
-    if Review.objects.open().filter(handling=handling).exists():
-        raise NotLawfulNow("不能：已经有一份申请正在审查（条例第35条、第36条）")
+def _nothing_open(handling: Handling, by: User | None) -> None:
+    """One request at a time; a decision that has not arrived is served first, the petitioner's day is kept."""
+    row = Review.objects.open().filter(handling=handling).first()
+    if row is None:
+        return
+    if row.state == ReviewState.SIGNED:
+        level = row.get_level_display()
+        raise NotLawfulNow(
+            f"还不能：上一份{level}意见还没有送达信访人，请先送达再登记；申请日照填信访人提出的那一天（条例第35条、第36条）"
+            if by
+            else f"还不能：上一份{level}意见还在送达，收到以后就可以在这里申请；也可以现在到信访局窗口领取并当面申请（条例第35条、第36条）"
+        )
+    raise NotLawfulNow("不能：已经有一份申请正在审查（条例第35条、第36条）")
 
 
 def _days(option: Deadline, level: ReviewLevel, *, requested_on: date, received_on: date, on: date) -> None:

@@ -38,7 +38,9 @@ class BesideMoves(Ground):
         work = asked[pick % len(asked)] if asked and pick % 5 else self.works[pick % len(self.works)]
         if work.route == Route.DISCIPLINE:
             return
-        level = may_be_asked(work)
+        # an annulled opinion may have been done anew while the decision itself is still on its way: that is served first
+        coming = any(row.work is work and row.state == "signed" for row in self.reviews)
+        level = "" if coming else may_be_asked(work)
         row = self.attempt("request_review", work.state, "done" if level else "refused", lambda: actions.request_review(
             self.handling(work), by=person(Role.INTAKE), on=self.day, requested_on=self.day, received_on=self.day,
             channel="letter", request="撤销原意见", grounds="没有查清"))  # fmt: skip
