@@ -12,7 +12,7 @@ View = dict[str, Any]
 
 #: The rest, by meaning, in the order of the page. An act that is in no group belongs in front.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "研判": ("ask_counsel", "suggest_simple", "link_repeat", "split_claim", "split_accusation", "seal_accusation"),
+    "研判": ("ask_counsel", "suggest_simple", "link_repeat", "split_claim", "split_accusation", "seal_accusation", "tag"),
     "调查、听证、调解": ("record_interview", "list_evidence", "propose_hearing", "record_evaluation", "hand_to_mediation"),
     "意见执行": ("record_execution",),
     "延期": ("ask_extension", "approve_extension", "ask_report_extension"),
@@ -41,6 +41,7 @@ FOLLOWS: dict[str, str] = {
     "report_urgent": "可能造成社会影响的重大、紧急事项，立即报告；期限照走。",
     "propose_recusal": "与事项、信访人有利害关系的，报负责人决定。",
     "consent_backdating": "同意按实际日期补记过去的办理，写明理由。",
+    "tag": "内容分类以外要单独看的事，从热点标签表里选；标事项，不标人。",
     "archive": "文书、材料齐全的装订成卷，此后只能查阅。",
 }  # fmt: skip
 

@@ -85,7 +85,7 @@ def _no_clock(file: File, course: Course) -> dict[str, Any]:
         view = {"due_note": "送达当日办理期限已经履行；审核不停表"}
     elif file.case.in_compartment:
         view = {"due_note": "移送后由纪检监察机关按其规定计时"}
-    elif file.case.imported:
+    elif file.case.untold:
         view = {"due_note": "导入件没有记录流转，不计时"}
     if met and met.met_on:
         late = (met.met_on - met.due_on).days

@@ -200,3 +200,38 @@ def derive(row: Deadline, extended: int | None = None, hearing: int | None = Non
         hearing=row.hearing if hearing is None else hearing,
         length=row.length,
     )
+
+
+# --- told by an older register: in bulk, each as its real period says ---------------------------------------------
+
+
+def recorded(
+    act: str,
+    period: str,
+    *,
+    case: Case,
+    unit: Unit,
+    on: date,
+    handling: Handling | None = None,
+    met_on: date | None = None,
+    voided_on: date | None = None,
+    extended: int = 0,
+    length: int | None = None,
+    organ: str = "",
+    told: bool = True,
+) -> Deadline:
+    """A period of a file that came with its course, not yet kept (:func:`keep`); ``told`` False: not recorded."""
+    if period not in ACTS[act].starts:
+        raise LookupError(f"{act} starts no {period}")
+    due = periods.due(period, on, workdays.calendar(), extended=extended, length=length)
+    return Deadline(
+        case=case, handling=handling, unit=unit, period=period, duty=period not in OPTIONS, organ=organ, started_on=on,
+        extended=extended, length=length, nominal_on=due.nominal, due_on=due.due, provisional=due.provisional,
+        period_version=due.period_version, calendar_version=due.calendar_version, met_on=met_on, voided_on=voided_on,
+        void_reason=ACTS["withdraw"].label if voided_on else "", not_recorded=not told,
+    )  # fmt: skip
+
+
+def keep(rows: list[Deadline]) -> None:
+    """Write them, in one statement a thousand."""
+    Deadline.objects.bulk_create(rows, batch_size=2000)

@@ -29,12 +29,16 @@ from law.terms import (
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How rows of one kind move. ``steps``: name → (sources, target)."""
+    """How rows of one kind move. ``steps``: name → (sources, target).
+
+    ``imports``: states in which a row may be born besides when it (or its file) came from an older register.
+    """
 
     label: str
     states: type[Term]
     births: tuple[str, ...]
     steps: Mapping[str, tuple[tuple[str, ...], str]]
+    imports: tuple[str, ...] = ()
 
     def step(self, name: str) -> dict[str, Any]:
         """The step, as ``django_fsm.transition`` wants it."""
@@ -57,6 +61,9 @@ class Course:
         return {target for _, target in self.edges()}
 
 
+#: The source of a birth that only the import of an older register makes; the database asks for the mark on the file.
+IMPORT = "import"
+
 #: Each step is part of an act of the procedure.
 _C = CaseState
 CASE = Course(
@@ -71,6 +78,7 @@ CASE = Course(
         "merge": ((_C.REGISTERED,), _C.MERGED),
         "unmerge": ((_C.MERGED,), _C.REGISTERED),
     },
+    imports=(_C.DISPATCHED, _C.CLOSED),
 )
 
 #: Each step is part of an act of the procedure (``<step>_review``).
@@ -195,6 +203,7 @@ RECEPTION = Course(
         "miss": ((_T.PUBLISHED,), _T.MISSED),
         "cancel": ((_T.DRAFT, _T.PUBLISHED), _T.CANCELLED),
     },
+    imports=(_T.HELD,),
 )
 
 _S = SponsorshipState
@@ -209,6 +218,7 @@ SPONSORSHIP = Course(
         "send_back": ((_S.CHECKING,), _S.WORKING),
         "end": ((_S.OPENED, _S.WORKING), _S.ENDED),
     },
+    imports=(_S.ACCEPTED,),
 )
 
 _B = BacklogState
@@ -223,6 +233,7 @@ BACKLOG = Course(
         "verify": ((_B.RESOLVED,), _B.VERIFIED),
         "send_back": ((_B.RESOLVED,), _B.ENTERED),
     },
+    imports=(_B.ENTERED, _B.VERIFIED),
 )
 
 _H = HiddenConflictState
@@ -236,6 +247,7 @@ HIDDEN_CONFLICT = Course(
         "strike_off": ((_H.REPORTED,), _H.STRUCK_OFF),
         "send_back": ((_H.REPORTED,), _H.ENTRUSTED),
     },
+    imports=(_H.ENTRUSTED, _H.STRUCK_OFF),
 )
 
 #: Machine → its course; the name is the one the database's trigger is given.

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, ForeignObjectRel, OuterRef, Q, QuerySet, Sum
 
 from cases.models import Attachment, Case, Handling, StoredFile
 from organizations import sealed
@@ -155,9 +155,7 @@ def attach(case: Case, written: Written, by: User | None, *, handling: Handling 
     held = Attachment.objects.filter(case=case).aggregate(size=Sum("file__size"))["size"] or 0
     if held + written.size > LARGEST_PER_CASE:
         raise UnfitFile(f"加上「{written.name}」本件附件超过 500 MB，请另存光盘随卷，在「收下的材料」里写明")
-    file, _ = StoredFile.objects.get_or_create(
-        pk=written.sha256, defaults={"size": written.size, "sealed": written.sealed}
-    )
+    file = stored(written)
     n = Attachment.objects.filter(case=case).count() + 1
     return Attachment.objects.create(
         case=case,
@@ -167,6 +165,14 @@ def attach(case: Case, written: Written, by: User | None, *, handling: Handling 
         content_type=written.content_type,
         added_by=by,
     )
+
+
+def stored(written: Written) -> StoredFile:
+    """The row that names bytes written before; the same bytes have one row."""
+    file, _ = StoredFile.objects.get_or_create(
+        pk=written.sha256, defaults={"size": written.size, "sealed": written.sealed}
+    )
+    return file
 
 
 def seal_all(case: Case) -> list[str]:
@@ -204,9 +210,20 @@ def visible_to(user: User) -> QuerySet[Attachment]:
     return rows.filter(Q(handling=None) | Q(handling__in=Handling.objects.visible_to(user)))
 
 
+def keep(data: bytes) -> StoredFile:
+    """Bytes the system itself made, kept once under their digest; whoever refers to the row keeps them."""
+    sha256 = _put(iter([data]))
+    file, _ = StoredFile.objects.get_or_create(pk=sha256, defaults={"size": len(data), "sealed": False})
+    return file
+
+
 def opened(attachment: Attachment) -> IO[bytes]:
     """The bytes as they were handed in. Raises FileDamaged when they are not there or not the same."""
-    file = attachment.file
+    return bytes_of(attachment.file)
+
+
+def bytes_of(file: StoredFile) -> IO[bytes]:
+    """The bytes of a stored file, whatever it belongs to. Raises FileDamaged."""
     try:
         source = path_of(file.sha256).open("rb")
     except FileNotFoundError as missing:
@@ -240,13 +257,22 @@ def sweep_orphans(older_than: timedelta = ORPHAN_AGE) -> int:
 
 
 def _remove_unused(paths: dict[str, Path]) -> int:
-    used = Exists(Attachment.objects.filter(file=OuterRef("pk")))
     rows = StoredFile.objects.filter(pk__in=paths)
-    rows.filter(~used).delete()
+    rows.filter(~_used()).delete()
     kept = set(rows.values_list("pk", flat=True))
     for name in paths.keys() - kept:
         paths[name].unlink(missing_ok=True)
     return len(paths) - len(kept)
+
+
+def _used() -> Q:
+    """Anything refers to it: attachments here, and whatever packages above keep in the same store."""
+    found = Q()
+    for relation in StoredFile._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel):
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            found |= Q(Exists(rows))
+    return found
 
 
 def _put(chunks: Any) -> str:

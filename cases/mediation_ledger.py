@@ -26,7 +26,7 @@ SOON = timedelta(days=7)
 
 
 def _rows(user: User) -> "QuerySet[Mediation]":
-    return Mediation.objects.visible_to(user).select_related(*WITH)
+    return Mediation.objects.visible_to(user).select_related(*WITH).prefetch_related("follow_ups")
 
 
 def manner(row: Mediation) -> str:
@@ -42,13 +42,21 @@ def _line(row: Mediation, user: User, today: date) -> Line:
         what=row.case.title,
         why=f"{row.case.number}　{manner(row)}",
         cells=(Cell(row.handling.unit.short_name), Cell(MediationState(row.state).label, _sub(row))),
-        due_on=due or row.ended_on or row.handed_on,
+        due_on=due or _performed_on(row) or row.ended_on or row.handed_on,
         days_left=(due - today).days if due else None,
         done=done,
     )
 
 
+def _performed_on(row: Mediation) -> date | None:
+    """The day of the visit that found the agreement kept."""
+    days = [each.on for each in row.follow_ups.all() if each.found == Performance.PERFORMED]
+    return max(days) if row.state == S.PERFORMED and days else None
+
+
 def _sub(row: Mediation) -> str:
+    if seen := _performed_on(row):
+        return f"{short(seen)} 回访确认"
     if row.confirmed_on:
         return f"{short(row.confirmed_on)} 司法确认"
     if row.agreed_on:

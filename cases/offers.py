@@ -38,7 +38,7 @@ def offers(file: File) -> list[dict[str, Any]]:
             None,
         )
         if link:
-            follows = f"{link.linked_by.name} {short(link.linked_on)} 提请并入 {link.earlier.number}；确认前本件期限照走。"
+            follows = f"{link.linked_by} {short(link.linked_on)} 提请并入 {link.earlier.number}；确认前本件期限照走。"
             found.append(
                 beside.allowed("确认并案", _at(file, "confirm_repeat"), follows, "confirm_repeat", main=True)
             )
@@ -53,16 +53,18 @@ def minor(file: File) -> list[tuple[str, str, str]]:
     found = []
     if policies.may(user, "supplement", case) and not case.in_compartment:
         found.append(("supplement", "收下补充材料", _at(file, "supplement")))
+    if policies.may(user, "tag", case):
+        found.append(("tag", "标注热点", _at(file, "tag")))
     under_way = case.state in {"registered", "dispatched"}
     if under_way and policies.may(user, "urge", case) and not case.in_compartment:
         found.append(("urge", "登记催办", _at(file, "urge")))
-    if under_way and not case.imported and policies.may(user, "report_withdrawal", case):
+    if under_way and not case.untold and policies.may(user, "report_withdrawal", case):
         found.append(("report_withdrawal", "登记撤回请求", _at(file, "report_withdrawal")))
     if case.state == "registered" and not case.imported and policies.may(user, "split_accusation", case):
         found.append(("split_accusation", "拆出检举控告", _at(file, "split_accusation")))
     for claim in file.claims:
         free = not claim.way and not any(row.claim_id == claim.pk for row in file.proposals)
-        if free and under_way and not case.imported and policies.may(user, "split_claim", claim):
+        if free and under_way and not case.untold and policies.may(user, "split_claim", claim):
             label = "拆分诉求" if len(file.claims) == 1 else f"拆分诉求 {claim.order}"
             address = reverse("cases:claim_act", args=[case.number, claim.pk, "split_claim"])
             found.append(("split_claim", label, address))

@@ -174,7 +174,7 @@ class ServePaperForm(RecordForm):
     def prepare(self) -> None:
         self.people = {str(row.pk): row for row in _people(self.subject.row)}
         self.fields["petitioner"].choices = [  # type: ignore[attr-defined]
-            (pk, f"{row.masked_name}{'（代表）' if row.representative else ''}")
+            (pk, f"{row.masked_name}{'（代表）' if row.representative else ''}{_served_through(row)}")
             for pk, row in self.people.items()
         ]
         self.fields["on"].initial = self.subject.today
@@ -212,6 +212,11 @@ class VoidForm(RecordForm):
 
 
 # --- the steps ---------------------------------------------------------------------------------------------------
+
+
+def _served_through(row: Petitioner) -> str:
+    """An agent with written authority may sign in the person's place."""
+    return f"，可由代理人{row.masked_agent}签收" if row.agent_sealed and row.agent_authorised else ""
 
 
 def _people(row: CasePaper | None) -> list[Petitioner]:

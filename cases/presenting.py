@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cases import policies, political_legal
 from cases.answerable import answerable_unit
-from cases.models import CaseEvent, CasePaper, Claim, Handling, Proposal
+from cases.models import Case, CaseEvent, CasePaper, Claim, Handling, Petitioner, Proposal
 from cases.models.handling import HANDLING_ENDED
 from cases.procedure import ACTS, PAPERS_OWED
 from cases.reading import Course, File, is_running, works_on_files
@@ -41,12 +41,21 @@ UNDER_REVIEW = {"review": "复查", "final_review": "复核"}
 BY_CODE = ("rate", "request_review")
 #: What an imported file says of itself (design: what was not recorded is not made up).
 IMPORTED = "导入件，由现行规则集分流，流转未记录"
+#: What a file says of itself that came with its course.
+FROM_REGISTER = "从历史台账导入，经过照台账记载，没有记载的不计"
+
+
+def origin(case: Case) -> str:
+    """What an imported file says of itself; empty for one that was lived here."""
+    if not case.imported:
+        return ""
+    return FROM_REGISTER if case.course_recorded else IMPORTED
 
 
 def short(day: date) -> str:
-    """11-23, as lists write it; 27-01-20 when the year is another."""
+    """11-23, as lists write it; 2027-01-20 when the year is another."""
     plain = f"{day.month}-{day.day:02d}"
-    return plain if day.year == clock.today().year else f"{day:%y-%m-%d}"
+    return plain if day.year == clock.today().year else f"{day:%Y-%m-%d}"
 
 
 def ahead(day: date, today: date) -> str:
@@ -233,6 +242,22 @@ def _sentence(event: CaseEvent, unit: str) -> str:
         return f"转{unit}"
     if event.act == "register" and data.get("channel") in Channel.__members__.values():
         return f"{Channel(data['channel']).label}登记"
+    if event.act == "tag":
+        marks = [
+            *(f"加「{name}」" for name in data.get("added", ())),
+            *(f"去「{name}」" for name in data.get("removed", ())),
+        ]
+        return f"{label}：{'、'.join(marks)}" if marks else label
+    if event.act == "import_case" and data.get("channel") in Channel.__members__.values():
+        return f"{Channel(data['channel']).label}登记（历史台账 {data.get('register', '')}）"
+    if event.act == "import_transfer" and data.get("way") in ClaimWay.__members__.values():
+        return f"{ClaimWay(data['way']).label}{unit}（照台账）"
+    if event.act == "import_oversight" and data.get("what"):
+        return f"{data['what']}（照台账）"
+    if event.act == "import_extension":
+        return f"{label} {data.get('days', '')} 日"
+    if event.act == "import_rating" and data.get("organ") in RatedOrgan.__members__.values():
+        return f"{label}（对{RatedOrgan(data['organ']).label}）"
     if event.act in {"propose", "propose_decline"} and data.get("way"):
         return f"提请{ClaimWay(data['way']).label}"
     if event.act == "decline_handling" and data.get("way"):
@@ -354,6 +379,8 @@ def petitioners(file: File, shown: tuple[str, str, str] | None = None) -> list[d
             elif there and may_show:
                 pair["url"] = reverse("cases:reveal", args=[file.case.number, row.pk, name])
             rows.append(pair)
+        if row.agent_sealed:
+            rows.append(_agent(file, row, shown, may_show=may_show))
         rows.append(
             {
                 "label": "送达",
@@ -366,6 +393,16 @@ def petitioners(file: File, shown: tuple[str, str, str] | None = None) -> list[d
             "shown": bool(shown and shown[0] == str(row.pk)),
         })  # fmt: skip
     return people
+
+
+def _agent(file: File, row: Petitioner, shown: Any, *, may_show: bool) -> dict[str, Any]:
+    """Who acts for the person; the name is shown like the person's own."""
+    pair: dict[str, Any] = {"label": "代理人", "value": row.masked_agent}
+    if shown and shown[:2] == (str(row.pk), "agent"):
+        pair["value"] = f"{shown[2]}（{row.agent_relation}，{row.agent_words}；已记录这次查看）"
+    elif may_show:
+        pair["url"] = reverse("cases:reveal", args=[file.case.number, row.pk, "agent"])
+    return pair
 
 
 def _masked_address(address: str) -> str:
@@ -396,13 +433,16 @@ def facts(file: File) -> list[str]:
     """The line under the title: number, form, how many, who, where, whose."""
     petition = file.case.own_petition
     first = file.petitioners[0] if file.petitioners else None
-    name = "依法保密" if file.case.in_compartment else (first.masked_name if first else "匿名")
+    unnamed = "匿名" if petition.anonymous or not file.case.course_recorded else "台账没有记载姓名"
+    named = first.masked_name if first and first.name else unnamed
+    name = "依法保密" if file.case.in_compartment else named
     people = f"{name} 等 {petition.people} 人" if petition.people > 1 else name
     form = petition.get_channel_display() + (f" · {petition.form}" if petition.form else "")
     place = " ".join(filter(None, [str(file.case.place or ""), file.case.place_text]))
     flags = [Flag(flag).label for flag in file.case.flags if flag != Flag.ANONYMOUS]
     if any(row.petition.filed_as_id == file.case.pk for row in file.repeats):
         flags.append("重复件")
+    flags += [f"热点 {name}" for name in getattr(file.case, "topic_names", ())]
     return [text for text in (form, people, place, *flags, _first_answerable(file)) if text]
 
 

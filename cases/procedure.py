@@ -7,7 +7,7 @@ page and ``docs/states.md`` come from here; ``tests/architecture`` proves the ta
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cases.courses import COURSES, Course
+from cases.courses import COURSES, IMPORT, Course
 from law.terms import CaseState, HandlingState, PaperKind
 
 H, C, K = HandlingState, CaseState, PaperKind
@@ -393,6 +393,27 @@ ACTS: Mapping[str, Act] = {
     "confirm_paper_arrival": Act("登记文书送达日", "none", "出具单位", "条例第23条"),
     "annul_paper_service": Act("文书退件、更正送达", "none", "出具单位", "内部要求", statutory=False),
     "void_paper": Act("作废文书", "none", "出具单位负责人", "内部要求", statutory=False),
+    # --- hot topics, and files that come with their course from an older register (cases.old_register) --------------
+    "tag": Act("标注热点", "none", "登记员、甄别员", "内部要求", statutory=False),
+    "import_case": Act(
+        "导入登记", "case", "统计报告员、甄别员，系统", "内部要求",
+        starts=("forwarding", "superior_forwarding", "notice", "objection", "handling", "suggestion_reply", "assigned_report", "rating"),
+        statutory=False,
+    ),
+    "import_transfer": Act("导入转送、交办等去向", "none", "统计报告员、甄别员，系统", "内部要求",
+                           meets=("forwarding", "superior_forwarding"), statutory=False),
+    "import_notice": Act("导入书面告知", "none", "统计报告员、甄别员，系统", "内部要求", meets=("notice",), statutory=False),
+    "import_acceptance": Act("导入受理", "none", "统计报告员、甄别员，系统", "内部要求", statutory=False),
+    "import_extension": Act("导入批准延期", "none", "统计报告员、甄别员，系统", "内部要求", statutory=False),
+    "import_answer": Act("导入答复", "none", "统计报告员、甄别员，系统", "内部要求", meets=("handling", "suggestion_reply"), statutory=False),
+    "import_service": Act("导入送达", "none", "统计报告员、甄别员，系统", "内部要求", statutory=False),
+    "import_rating": Act("导入评价", "none", "统计报告员、甄别员，系统", "内部要求", meets=("rating",), statutory=False),
+    "import_withdrawal": Act(
+        "导入撤回", "none", "统计报告员、甄别员，系统", "内部要求",
+        voids=("forwarding", "superior_forwarding", "notice", "objection", "handling", "suggestion_reply", "assigned_report"), statutory=False,
+    ),
+    "import_oversight": Act("导入积案、接访、包案", "none", "统计报告员、甄别员", "内部要求", statutory=False),
+    "import_conclusion": Act("导入办结", "none", "统计报告员、甄别员，系统", "内部要求", statutory=False),
 }  # fmt: skip
 
 #: Official documents about no single matter: issued by acts on records of their own.
@@ -431,11 +452,14 @@ HANDLING_COURSE = Course(
     HandlingState,
     (H.ARRIVED, H.UNRECORDED, H.ANSWERED, H.TRANSFERRED),
     {name: (act.sources, act.target) for name, act in ACTS.items() if act.machine == "handling"},
+    imports=(H.ACCEPTED, H.STATUTORY, H.WITHDRAWN),
 )
 #: Every course of the house.
 ALL_COURSES: Mapping[str, Course] = {"handling": HANDLING_COURSE, **COURSES}
 
 
 def allowed_edges() -> list[tuple[str, str, str]]:
-    """(machine, source, target) of every lawful change of state; births have an empty source."""
-    return sorted((machine, *edge) for machine, course in ALL_COURSES.items() for edge in course.edges())
+    """(machine, source, target) of every lawful change of state; births have an empty source, or ``import``."""
+    edges = {(machine, *edge) for machine, course in ALL_COURSES.items() for edge in course.edges()}
+    births = {(machine, IMPORT, state) for machine, course in ALL_COURSES.items() for state in course.imports}
+    return sorted(edges | births)

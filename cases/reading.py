@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 from django.http import Http404
 
 from cases.models import (
@@ -11,6 +12,7 @@ from cases.models import (
     Case,
     CaseEvent,
     CasePaper,
+    CaseTopic,
     Claim,
     CounselRequest,
     Deadline,
@@ -31,7 +33,7 @@ from organizations.roles import Permission
 #: A long file opens with its newest events; all of them are one address away.
 EVENTS_SHOWN = 30
 #: Acts that belong to the file as such: whoever may see any part of it sees them.
-OF_THE_FILE = ("register", "import_message", "supplement", "urge")
+OF_THE_FILE = ("register", "import_message", "import_case", "supplement", "urge")
 
 
 @dataclass
@@ -100,7 +102,9 @@ def sees_whole(user: User, case: Case) -> bool:
 def find_case(user: User, number: str) -> Case:
     """The case of this number, or 404 when it does not exist for this person."""
     related = ("receiving_unit", "place", "merged_into", "own_petition__registered_by")
+    bears = CaseTopic.objects.filter(case=OuterRef("pk")).order_by("topic__position", "pk")
     rows = Case.objects.visible_to(user).select_related(*related)
+    rows = rows.annotate(topic_names=ArraySubquery(bears.values("topic__name")))
     case = None if "\x00" in number else rows.filter(number=number).first()
     if case is None:
         raise Http404("没有这件，或者它不在您能看的范围内。")

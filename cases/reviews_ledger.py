@@ -12,6 +12,7 @@ from cases.forms import reviews as forms
 from cases.ledgers import Cell, Ledger, Line, RecordSubject, Section, Step, View
 from cases.ledgers.spec import Pairs
 from cases.models import Deadline, Review
+from cases.models.review import REVIEW_UNUSED
 from cases.presenting import short
 from cases.reading import works_on_files
 from cases.recusal import decided_before
@@ -63,6 +64,7 @@ def line(row: Any, user: User, today: date) -> Line:
         due_on=row.due_on if open_ else None,
         days_left=(row.due_on - today).days if open_ and row.due_on else None,
         done="" if open_ else ReviewState(row.state).label,
+        quiet=row.state in REVIEW_UNUSED,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from cases.relief_ledger import RELIEF_LEDGER
 from cases.reviews_ledger import LEDGER as REVIEWS
 from cases.simple_ledger import SIMPLE
 from cases.suggestion_ledger import CALLS, SUGGESTIONS
+from cases.topics_ledger import TOPICS
 from cases.views import file, files, intake, lists, numbers, volume
 
 app_name = "cases"
@@ -21,6 +22,7 @@ LEDGERS = (
     SIMPLE,
     CALLS,
     SUGGESTIONS,
+    TOPICS,
     disputes.LEDGER,
     recusals.LEDGER,
 )

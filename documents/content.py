@@ -20,11 +20,15 @@ class BlockType(StrEnum):
     PARAGRAPH = "paragraph"
     ITEM = "item"
     QUOTE = "quote"
+    TABLE = "table"
 
 
 @dataclass(frozen=True)
 class Block:
-    """One paragraph of a letter; an item opens with its heading, a quote is a person's own words."""
+    """One paragraph of a letter; an item opens with its heading, a quote is a person's own words.
+
+    A table (only in an official document) is the lines of its rows, cells between bars.
+    """
 
     type: str
     text: str

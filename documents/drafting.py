@@ -8,6 +8,7 @@ from typing import Any
 from documents.content import Block, BlockType, Cell, Content, Layout, Row
 from documents.fields import GLOSSARY, Field, Type
 from documents.kinds import KINDS, in_force
+from documents.layouts.tables import is_row
 from documents.specification import Box, Kind, Part, fill, shown
 from documents.text import chinese_date, lines, numeral, printable
 from law.terms import PaperKind
@@ -158,7 +159,7 @@ def _blocks(spec: Kind, values: dict[str, str], lists: dict[str, tuple[str, ...]
         if part.heading:
             item += 1
         made = _part(part, f"{numeral(item)}、{part.heading}。" if part.heading else "", values)
-        yield from (_levelled(block) for block in made) if spec.layout is Layout.DOCUMENT else made
+        yield from _tabled(map(_levelled, made)) if spec.layout is Layout.DOCUMENT else made
         for position, entry in enumerate(lists.get(part.each, ()), 1):
             yield from _numbered(position, entry)
 
@@ -176,6 +177,21 @@ def _levelled(block: Block) -> Block:
     if level is BlockType.ITEM:
         return Block(BlockType.ITEM.value, "", block.text)
     return Block(level.value, block.text) if level else block
+
+
+def _tabled(blocks: Iterable[Block]) -> Iterable[Block]:
+    """Lines between bars that follow each other are one table."""
+    rows: list[str] = []
+    for block in blocks:
+        if block.type == BlockType.PARAGRAPH and is_row(block.text):
+            rows.append(block.text)
+            continue
+        if rows:
+            yield Block(BlockType.TABLE.value, "\n".join(rows))
+            rows = []
+        yield block
+    if rows:
+        yield Block(BlockType.TABLE.value, "\n".join(rows))
 
 
 def _part(part: Part, heading: str, values: dict[str, str]) -> Iterable[Block]:

@@ -11,6 +11,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from documents.content import Content, Layout
+from documents.layouts import tables
 from documents.layouts.skeletons import INDENT, skeleton
 from documents.layouts.wordml import twips
 from documents.measures import banner_points, code_points, mark_points, signature_indents
@@ -37,10 +38,12 @@ def render_docx(content: Content) -> bytes:
     """The paper as an editable .docx: the same bytes for the same content, no personal metadata."""
     template = DocxTemplate(BytesIO(skeleton(Layout(content.layout))))
     template.render(_context(content), environment())
+    if any(block.type == "table" for block in content.blocks):
+        tables.place(template.docx, content.blocks)
     _scrub(template.docx.core_properties, content)
     stream = BytesIO()
     template.save(stream)
-    return _repacked(stream.getvalue())
+    return repacked(stream.getvalue())
 
 
 def _context(content: Content) -> dict[str, Any]:
@@ -70,7 +73,7 @@ def _scrub(properties: Any, content: Content) -> None:
         element.remove(stamp)
 
 
-def _repacked(data: bytes) -> bytes:
+def repacked(data: bytes) -> bytes:
     """The same archive with entries in order and one fixed time."""
     stream = BytesIO()
     with (

@@ -10,6 +10,7 @@ import typst
 
 from documents.content import Content, Layout
 from documents.fonts import faces, legible
+from documents.layouts.tables import cells_of
 from documents.measures import banner_points, code_points, mark_points, signature_indents
 
 #: An unbroken Latin run longer than this may be wider than a cell of a form.
@@ -26,7 +27,11 @@ def render_pdf(content: Content, font_dirs: tuple[str, ...] = ()) -> bytes:
     """
     chosen = faces(font_dirs)
     organ_indent, date_indent = signature_indents(content.organ, content.date)
-    data = legible_values(asdict(content)) | {
+    plain = asdict(content)
+    for block in plain["blocks"]:
+        if block["type"] == "table":
+            block["cells"] = cells_of(block["text"])
+    data = legible_values(plain) | {
         "mark-size": mark_points(content.organ),
         "banner-size": banner_points(content.organ),
         "code-size": code_points(content.code),

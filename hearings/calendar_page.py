@@ -16,7 +16,7 @@ from law import clock
 from law.clock import SHANGHAI
 from law.terms import ExpertKind, Shift
 from organizations.roles import Permission
-from organizations.web import StaffRequest, page
+from organizations.web import StaffRequest, link_to, page
 
 P = Permission
 
@@ -40,7 +40,7 @@ def calendar(request: StaffRequest) -> HttpResponse:
     context = {
         "first": first, "rooms": rooms, "days": days, "today": today,
         "before": (first - timedelta(days=1)).strftime("%Y-%m"), "after": (last + timedelta(days=1)).strftime("%Y-%m"),
-        "list_url": reverse("hearings:hearings"),
+        "list_url": link_to(request.user, "hearings:hearings"),
     }  # fmt: skip
     return render(request, "hearings/calendar.html", context)
 
@@ -102,6 +102,6 @@ def participation_counts(request: StaffRequest) -> HttpResponse:
         "year": year, "rows": counts.of_year(year), "years": range(today.year, max(2021, today.year - 4), -1),
         "roster": [{"label": kind.label, "n": roster[kind.value]} for kind in ExpertKind], "until": until, "sum": sum(roster.values()),
         "hearings": counts.hearings_of(since, until).count(), "evaluations": counts.evaluations_of(since, until).count(),
-        "list_url": reverse("hearings:participations"),
+        "list_url": link_to(request.user, "hearings:participations"),
     }  # fmt: skip
     return render(request, "hearings/counts.html", context)

@@ -28,7 +28,7 @@ def why_not(handling: Handling, occasion: str = HearingOccasion.HANDLING) -> str
         return "不能：听证只用于按信访程序办理的申诉求决事项（条例第31条第6项）"
     if handling.role != HandlingRole.LEAD:
         return "不能：听证由主办单位举行，协办单位出席（条例第24条）"
-    if case.imported:
+    if case.untold:
         return "不能：导入件的办理过程没有记录，请信访人另行提出后登记办理（条例第31条第6项）"
     if not case.own_petition.address_clear or case.own_petition.anonymous:
         return "还不能：信访人的姓名（名称）、住址不清，无法通知到会；请先补充联系方式（条例第31条第6项）"

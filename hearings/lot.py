@@ -4,10 +4,13 @@ The order of all tickets is that of SHA-256 over ``seed|number``: no state, no m
 anybody, since the seed holds the number of the hearing, the day and the digest of the whole register.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from law.lot import digest, order
+
+__all__ = ["Ticket", "TooFew", "digest", "draw", "following", "order", "seed_of"]
 
 
 class TooFew(Exception):
@@ -26,19 +29,9 @@ class Ticket:
     group: str
 
 
-def digest(lines: Iterable[str]) -> str:
-    """The version of the register: 16 digits of SHA-256 over its lines, in the order of their text."""
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:16]
-
-
 def seed_of(day: date, number: str, register: str) -> str:
     """What the lot depends on, and nothing else: the day, the number of the hearing, the version of the register."""
     return f"{day.isoformat()}|{number}|{register}"
-
-
-def order(seed: str, numbers: Iterable[int]) -> list[int]:
-    """All numbers in the order of the lot."""
-    return sorted(set(numbers), key=lambda number: hashlib.sha256(f"{seed}|{number}".encode()).hexdigest())
 
 
 def draw(seed: str, tickets: Sequence[Ticket], wanted: Mapping[str, int]) -> list[int]:

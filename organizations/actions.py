@@ -76,9 +76,7 @@ def abolish_unit(unit: Unit, *, successor: Unit | None, on: date, move_people: b
     unit.abolished_on, unit.successor = on, successor
     unit.save(update_fields=["abolished_on", "successor"])
     if successor:
-        # who carried on for others before hands that on as well: the successor named is always one that stands
-        Unit.objects.filter(successor=unit).update(successor=successor)
-        Unit.objects.filter(pk=successor.pk).update(carries_on=True)
+        _carries_on(successor, unit)
         for child in Unit.objects.active().filter(parent=unit):
             child.parent = successor
             child.save(update_fields=["parent"])
@@ -89,6 +87,26 @@ def abolish_unit(unit: Unit, *, successor: Unit | None, on: date, move_people: b
     else:
         people.update(is_active=False)
     return unit
+
+
+def name_successor(unit: Unit, *, successor: Unit) -> Unit:
+    """补登承接单位: a unit left nothing open when it went; later somebody must answer for what it did (条例第24条第2款)."""
+    if unit.abolished_on is None:
+        raise NotPossible("单位没有撤销；要撤销的，在「撤销」里选承接单位")
+    if unit.successor_id:
+        raise NotPossible("已经有承接单位，不能再改")
+    if successor.abolished_on:
+        raise NotPossible("承接单位须是在用的单位")
+    unit.successor = successor
+    unit.save(update_fields=["successor"])
+    _carries_on(successor, unit)
+    return unit
+
+
+def _carries_on(successor: Unit, unit: Unit) -> None:
+    """Who carried on for others before hands that on as well: the successor named is always one that stands."""
+    Unit.objects.filter(successor=unit).update(successor=successor)
+    Unit.objects.filter(pk=successor.pk).update(carries_on=True)
 
 
 def _stands_empty(unit: Unit, *, move_people: bool) -> None:

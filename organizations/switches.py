@@ -10,6 +10,12 @@ DEFAULTS: dict[str, tuple[Any, str]] = {
     "rate_repeats": (False, "重复件是否参评（国家口径：只评系统第一次登记受理的事项）。"),
     "one_time_days": (90, "一次性化解率的观察期（日）。"),
     "hearing_notice_days": (3, "听证通知至迟在举行前几日发出（条例没有规定，各地 3 至 7 日）。"),
+    # how an indicator is read where the authorities differ (reports.indicators)
+    "reading_timely_conclusion": ("assessed", "按期办结率：未到期、还没有答复的进不进分母。"),
+    "reading_satisfaction_bureau": ("rated", "群众满意率（信访部门）：分母是已评价的，还是应评价的。"),
+    "reading_satisfaction_unit": ("rated", "群众满意率（责任单位）：分母是已评价的，还是应评价的。"),
+    "reading_one_time_resolution": ("quiet_and_liked", "一次性化解率：评为不满意的算不算化解。"),
+    "reading_repeat": ("volume", "重复信访率：占总件次，还是办结后重复占办结。"),
     "snapshot_day": (5, "次月几日冻结上月的三率。"),
     "leader_after_workdays": (1, "逾期后第几个工作日提醒信访局领导。"),
     "county_after_workdays": (5, "逾期后第几个工作日提醒县领导。"),

@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, resolve, reverse
 
 from organizations.models import SubmittedForm, User
 from organizations.roles import Permission
@@ -41,6 +43,24 @@ def page(*permissions: Permission) -> Callable[[View], View]:
         return shown
 
     return wrap
+
+
+def may_open(user: User, address: str) -> bool:
+    """Whether the person's role opens the page at an address, as the page itself says; a link is shown only then.
+
+    Which rows exist for the person is another question: a link to a row stands on a page that knows it.
+    """
+    try:
+        permissions = getattr(resolve(urlsplit(address).path).func, "permissions", ())
+    except Resolver404:
+        return False
+    return not permissions or any(user.can(permission) for permission in permissions)
+
+
+def link_to(user: User, name: str) -> str:
+    """The address of a page by its name, for a link; empty when the person's role does not open it."""
+    address = reverse(name)
+    return address if may_open(user, address) else ""
 
 
 def acts_once(view: View) -> View:

@@ -192,7 +192,7 @@ MEETINGS = Ledger(
              main=False, button="取消这次会议"),
     ),
     empty="没有会议。",
-    links=(("议定事项的落实", "oversight:conference_decisions"), ("受理争议", "cases:disputes")),
+    links=(("联席会议议定事项", "oversight:conference_decisions"), ("受理争议", "cases:disputes")),
 )  # fmt: skip
 
 

@@ -7,12 +7,14 @@ import yaml
 from django.db import connection, transaction
 
 from audit.models import ChainHead
-from cases.models import AllowedEdge, CalendarYear, Category, LocalGround, ReliefPath, WorkDay
+from cases.models import AllowedEdge, CalendarYear, Category, LocalGround, ReliefPath, Topic, WorkDay
 from cases.procedure import allowed_edges
 from documents import versions
+from law import clock, periods
 from law.calendar import seed_marks
 from organizations.models import Unit
 from oversight.leaders.models import BacklogCriterion
+from reports.mechanisms.assessing import seed_scheme
 from routing import rulesets
 
 COUNTY = Path(__file__).parent / "county"
@@ -31,8 +33,11 @@ def load() -> None:
         _calendar()
     if not BacklogCriterion.objects.exists():
         _criteria(yaml.safe_load((COUNTY / "backlog_criteria.yaml").read_text("utf-8")))
+    if not Topic.objects.exists():
+        _topics(yaml.safe_load((COUNTY / "topics.yaml").read_text("utf-8")))
     rulesets.ensure_seed()
     versions.record()
+    seed_scheme(clock.today())
     if not ReliefPath.objects.exists():
         _ways(yaml.safe_load((COUNTY / "relief_paths.yaml").read_text("utf-8")))
 
@@ -80,6 +85,13 @@ def _criteria(rows: list[dict[str, Any]]) -> None:
     BacklogCriterion.objects.bulk_create(
         BacklogCriterion(kind=row["kind"], text=row["text"], source=row["source"], added_on=row["since"])
         for row in rows
+    )
+
+
+def _topics(rows: list[dict[str, str]]) -> None:
+    """Hot topics to begin with; in use since the Regulation, so that older registers may name them."""
+    Topic.objects.bulk_create(
+        Topic(**row, position=10 * n, added_on=periods.REGULATION) for n, row in enumerate(rows, 1)
     )
 
 

@@ -21,6 +21,8 @@ BEAT = {
     # word to people that waits in the outbox
     "outbox": ("notifications.tasks.relay_outbox", crontab()),
     "figures of yesterday": ("reports.tasks.nightly_figures", crontab(hour=1, minute=30)),
+    # exports that wait, or whose worker died
+    "exports": ("reports.tasks.work_off_exports", crontab()),
     # counts of failed enquiries at the petitioner's door
     "old attempts": ("portal.tasks.forget_attempts", crontab(hour=3, minute=0)),
     # attachment files no row points to

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from law.terms import Role
-from organizations.web import StaffRequest, page
+from organizations.web import StaffRequest, link_to, page
 
 R = Role
 BUREAU = frozenset({R.INTAKE, R.SCREENING, R.BUREAU_LEADER, R.WRITER})
@@ -77,7 +76,7 @@ ENTRIES: tuple[Entry, ...] = (
     # --- leaders: receptions, sponsored cases, backlog, hidden conflicts ---
     Entry(
         "领导责任",
-        "接访月历",
+        "接访包案",
         "一个月的接访日程，包案和接访交办的下一步。",
         "oversight:leader_desk",
         BUREAU | LEADERS,
@@ -149,6 +148,9 @@ ENTRIES: tuple[Entry, ...] = (
         "system:templates",
         frozenset({R.SYSADMIN, R.WRITER}),
     ),
+    # the activity ledger
+    Entry("文书和档案", "活动台账", "培训、学法、普法宣传、荣誉报道、规范性文件，年度报告从这里取数（条例第41条）。", "reports:activities",
+          frozenset({R.SCREENING, R.WRITER}) | LEADERS | UNITS),
     # 简易办理, 人民建议征集
     Entry(
         "分流办理",
@@ -188,7 +190,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         "联席会议和受理争议",
-        "议定事项的落实",
+        "联席会议议定事项",
         "指定主办、约谈、通报、挂牌督办，到反馈和销号、摘牌（条例第39条第3款）。",
         "oversight:conference_decisions",
         frozenset({R.SCREENING}) | LEADERS | UNITS,
@@ -225,12 +227,95 @@ ENTRIES: tuple[Entry, ...] = (
         "hearings:participations",
         BUREAU,
     ),
+    # older registers, hot topics
+    Entry("文书和档案", "历史台账导入", "年中启用系统的，把以前的办件、隐患、积案、接访、包案台账连同经过导入。", "older:sheets",
+          frozenset({R.WRITER, R.SCREENING})),
+    Entry("分流办理", "热点标签", "内容分类以外要单独看的事；标事项，不标人。", "cases:topics", BUREAU),
     Entry("听证和专家", "听证室", "可以举行听证的地点。", "hearings:rooms", BUREAU),
+    # --- the six mechanisms ---
+    Entry(
+        "日常机制",
+        "日交办",
+        "当天和上一工作日登记的，交办到哪里，没有交办的是什么原因。",
+        "reports:daily",
+        frozenset({R.SCREENING, R.BUREAU_LEADER, R.WRITER}),
+    ),
+    Entry(
+        "日常机制",
+        "周调度",
+        "逾期、七日内届满和难办的事项；开会时记要求，下次核对。",
+        "reports:weekly",
+        frozenset({R.SCREENING, R.BUREAU_LEADER, R.WRITER}) | UNITS,
+    ),
+    Entry(
+        "日常机制",
+        "历次调度会",
+        "每次会议讲了哪些件，要求是什么。",
+        "reports:meetings",
+        frozenset({R.SCREENING, R.BUREAU_LEADER, R.WRITER}),
+    ),
+    Entry(
+        "日常机制",
+        "调度事项",
+        "会上要求的事，反馈、核对，直到销号。",
+        "reports:meeting_items",
+        frozenset({R.SCREENING, R.BUREAU_LEADER, R.WRITER}) | UNITS,
+    ),
+    Entry(
+        "日常机制",
+        "月通报",
+        "按冻结的数字拟通报：三率、重复率、超期单位。",
+        "reports:monthly",
+        frozenset({R.BUREAU_LEADER, R.WRITER}),
+    ),
+    Entry(
+        "日常机制",
+        "季研判",
+        "一季的领域、发生地、形式和苗头，研判和建议。",
+        "reports:quarter",
+        frozenset({R.SCREENING, R.WRITER}) | LEADERS,
+    ),
+    Entry(
+        "日常机制",
+        "半年督查",
+        "督查的安排、被督查单位和整改（条例第38条）。",
+        "reports:inspections",
+        frozenset({R.SCREENING, R.WRITER}) | LEADERS,
+    ),
+    Entry(
+        "日常机制",
+        "督查单",
+        "每个单位一份：半年数据、抽查件、问题、反馈、整改、核查。",
+        "reports:inspection_sheets",
+        frozenset({R.SCREENING, R.WRITER}) | LEADERS | UNITS,
+    ),
+    Entry(
+        "日常机制",
+        "年终总评",
+        "依规依法、及时、就地解决三个方面，不看信访量（条例第39条第1款）。",
+        "reports:assessments",
+        frozenset({R.SCREENING, R.WRITER}) | LEADERS,
+    ),
+    Entry(
+        "日常机制",
+        "总评结果",
+        "各单位的等次、每一项怎么算的、评语和单位意见。",
+        "reports:assessment_results",
+        frozenset({R.SCREENING, R.WRITER}) | LEADERS | UNITS,
+    ),
+    Entry(
+        "日常机制",
+        "总评办法",
+        "指标、权重和等次的各个版本。",
+        "reports:assessment_schemes",
+        frozenset({R.BUREAU_LEADER, R.WRITER}),
+    ),
 )  # fmt: skip
 
 
 #: The groups in the order of the page: what is handled, who answers for it, who else has a word, what is kept.
 GROUPS = (
+    "日常机制",
     "分流办理",
     "化解帮扶",
     "矛盾化解",
@@ -253,8 +338,7 @@ def index(request: StaffRequest) -> HttpResponse:
     """The ledgers of the signed-in person's role, by group."""
     groups: dict[str, list[dict[str, str]]] = {group: [] for group in GROUPS}
     for entry in entries(request.user.role):
-        groups[entry.group].append(
-            {"label": entry.label, "sentence": entry.sentence, "url": reverse(entry.url)}
-        )
+        if url := link_to(request.user, entry.url):
+            groups[entry.group].append({"label": entry.label, "sentence": entry.sentence, "url": url})
     shown = [(group, rows) for group, rows in groups.items() if rows]
     return render(request, "ledgers/index.html", {"groups": shown})

@@ -33,7 +33,7 @@ NAVIGATION: dict[str, list[tuple[str, str]]] = {
                           ("三率", "reports:figures"), ("台账", "ledgers"), ("查件", "cases:search")],
     Role.WRITER: [("三率", "reports:figures"), ("年度报告", "reports:annual"), ("全县一页", "reports:county"), ("查件", "cases:search"),
                   ("台账", "ledgers")],
-    Role.COMPARTMENT: [("检举控告", "cases:compartment")],
+    Role.COMPARTMENT: [("检举控告", "cases:compartment"), ("检举控告总数", "reports:accusations")],
     Role.SYSADMIN: [("单位", "system:units"), ("人员", "system:people"), ("日历", "system:calendar"),
                     ("规则集", "routing:rulesets"), ("内容分类", "system:categories"),
                     ("法定途径", "system:paths"), ("文书模板", "system:templates"), ("设置", "system:switches"),

@@ -1,7 +1,7 @@
 """What beat wakes: the sweep of deadlines, its run recorded. Called by hand it does the same (``bin/manage sweep``)."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -14,8 +14,11 @@ import oversight.leaders.sweeps
 import oversight.sweeps
 from audit import jobs
 from audit.models import JobRun
+from cases.models import SheetImport
+from documents.sheets import Unreadable
 from law import clock
 from notifications import outbox
+from petition_bureau.older import handing_in
 
 log = logging.getLogger(__name__)
 
@@ -87,3 +90,31 @@ def relay_all() -> int:
     while moved := outbox.relay():
         total += moved
     return total
+
+
+# --- sheets of older registers, too long for a page to wait for ---------------------------------------------------
+
+
+@shared_task(time_limit=3_600, soft_time_limit=3_500)
+def look_over_sheet(pk: int) -> None:
+    """The rehearsal of a long sheet; its finding stands on its page."""
+    _with_sheet(pk, lambda row, on: handing_in.look_over(row, on=on))
+
+
+@shared_task(time_limit=3_600, soft_time_limit=3_500)
+def take_over_sheet(pk: int) -> None:
+    """The import of a long sheet, batch by batch; called twice it goes on where it was."""
+    _with_sheet(pk, lambda row, on: handing_in.take_over(row, on=on))
+
+
+def _with_sheet(pk: int, work: Callable[[SheetImport, date], object]) -> None:
+    row = SheetImport.objects.select_related("by").filter(pk=pk).first()
+    if row is None:  # dropped meanwhile
+        return
+    try:
+        work(row, clock.today())
+    except Unreadable as problem:
+        handing_in.fail(row, str(problem))
+    except Exception:
+        handing_in.fail(row, "后台出错，已经记在日志里，请告诉系统管理员")
+        raise

@@ -43,6 +43,7 @@ urlpatterns = [
     path("health/ready", health.ready),
     path("", home, name="home"),
     path("ledgers/", ledger_index.index, name="ledgers"),
+    path("older/", include("petition_bureau.older.urls")),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("", include("cases.urls")),

@@ -82,7 +82,9 @@ def _court(row: Mediation, today: date) -> str:
     if row.manner != MediationManner.PEOPLES or row.effective_on is None:
         return ""
     last = confirmation.last_day(row.effective_on, workdays.calendar())
-    return f"{spoken(last, today)}以前双方可以一起请法院确认协议（供参考）。" if last >= today else ""
+    return (
+        f"{spoken(last, today)}当天或者以前，双方可以一起请法院确认协议（供参考）。" if last >= today else ""
+    )
 
 
 def _what_now(row: Mediation, unit: str) -> str:

@@ -171,8 +171,12 @@ def ratable(person: Petitioner, today: date) -> list[Ratable]:
         return []
     given = {(row.organ, row.handling_id): row.value for row in case.ratings.filter(superseded=False)}
     lines = []
-    for organ, handling, window in actions.rateable_now(case, on=today):
+    open_now = list(actions.rateable_now(case, on=today))
+    units = [handling.unit_id for _, handling, _ in open_now if handling]
+    for organ, handling, window in open_now:
         office = handling.unit.name if handling else case.receiving_unit.name
+        if handling and units.count(handling.unit_id) > 1:  # one unit, two answers: say which
+            office += f"（第{handling.claim.order}项要求）"
         value = given.get((organ, handling.pk if handling else None), "")
         label = Satisfaction(value).label if value else ""
         key = f"unit-{handling.pk}" if organ == RatedOrgan.UNIT and handling else "bureau"

@@ -69,5 +69,7 @@ def _give(request: HttpRequest, person: Petitioner, chosen: Ratable, form: Ratin
         )  # fmt: skip
     except NotLawfulNow as closed:
         return page(request, "portal/rate_closed.html", {"reasons": closed.reasons}, status=409)
-    messages.success(request, f"您的评价已经记下，{chosen.until.month}月{chosen.until.day}日以前可以改。")
+    messages.success(
+        request, f"您的评价已经记下，{chosen.until.month}月{chosen.until.day}日当天或者以前可以改。"
+    )
     return redirect("portal:matter")

@@ -87,7 +87,7 @@ def _served(row: Review, course: Course, today: date) -> tuple[str, str, bool]:
         if last >= today:
             return (
                 f"复查意见：{outcome}",
-                f"不同意的，{spoken(last, today)}以前向{body.name if body else '上一级机关'}申请复核",
+                f"不同意的，{spoken(last, today)}当天或者以前，向{body.name if body else '上一级机关'}申请复核",
                 False,
             )
         return f"复查意见：{outcome}", f"申请复核的时间到 {spoken(last, today)}为止，已经过了", True
@@ -102,5 +102,5 @@ def _unused(row: Review, course: Course, today: date) -> tuple[str, str, bool]:
     )
     now = reviews.stage(course.lead, course.reviews, course.options, on=today)
     if now.open and now.option and now.option.due_on >= today:
-        return title, f"{spoken(now.option.due_on, today)}以前还可以再申请", False
+        return title, f"{spoken(now.option.due_on, today)}当天或者以前还可以再申请", False
     return title, "", True

@@ -174,5 +174,5 @@ def _review(course: Course, today: date) -> Step:
         last = last_day(course.deadline, today)
         if last.on < today:
             return _step("您不同意，可以申请复查", f"申请的时间到 {spoken(last.on, today)}为止，已经过了")
-        return _step("您不同意，可以申请复查", f"{spoken(last.on, today)}以前，向{body}提出")
+        return _step("您不同意，可以申请复查", f"{spoken(last.on, today)}当天或者以前，向{body}提出")
     return _step("您不同意，可以申请复查", f"从收到处理意见书那天起 30 天以内，向{body}提出")

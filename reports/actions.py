@@ -2,18 +2,21 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from audit import chain
+from cases.policies import NotLawfulNow, NotYours
 from law import clock
+from law.terms import Role
 from organizations.acting import action
 from organizations.models import User
-from reports import content
-from reports.annual import by_hand
-from reports.drafts import REPORTS
-from reports.models import ReportEdition, ReportEntry, ReportText
+from organizations.roles import Permission
+from reports.annual import ACCUSATIONS, by_hand
+from reports.models import ReportEntry, ReportFrame, ReportPart, ReportText
+
+#: With the four of the law as many as are numbered 一 to 十.
+MOST_PARTS = 6
 
 
 class Outdated(Exception):
@@ -24,9 +27,23 @@ class Outdated(Exception):
         self.current = current
 
 
+def may_enter(user: User, figure: str) -> bool:
+    """The total of accusations is its keeper's alone (条例第30条第3款); every other number the writer's."""
+    wanted = Permission.KEEP_COMPARTMENT if figure == ACCUSATIONS else Permission.WRITE_REPORTS
+    return user.is_active and user.can(wanted)
+
+
+def require_entry(user: User, figure: str) -> None:
+    """Raise NotYours unless the person enters this figure."""
+    if not may_enter(user, figure):
+        who = (Role.COMPARTMENT if figure == ACCUSATIONS else Role.WRITER).label
+        raise NotYours(f"您的岗位不能填报这个数字。此数由{who}填报。")
+
+
 @action
 def enter(year: int, figure: str, *, value: Decimal, source: str, by: User, on: date) -> ReportEntry:
     """Enter or correct one number by hand. Raises KeyError for a figure the system computes itself."""
+    require_entry(by, figure)
     wanted = by_hand(year)[figure]
     entry, _ = ReportEntry.objects.update_or_create(
         year=year, figure=figure,
@@ -40,6 +57,7 @@ def enter(year: int, figure: str, *, value: Decimal, source: str, by: User, on: 
 @action
 def withdraw(year: int, figure: str, *, by: User) -> None:
     """Take a number entered by mistake out again: unknown is not zero."""
+    require_entry(by, figure)
     wanted = by_hand(year).get(figure)
     names = [figure, wanted.formerly] if wanted and wanted.formerly else [figure]
     for entry in ReportEntry.objects.filter(year=year, figure__in=names):
@@ -75,9 +93,33 @@ def write(year: int, kind: str, section: str, *, text: str, version: int, by: Us
 
 
 @action
-def finish(year: int, kind: str, *, by: User, on: date) -> ReportEdition:
-    """定稿: freeze the report as it stands, so that it can be written again with the same content."""
-    made: dict[str, Any] = content.build(REPORTS[kind], year, on=on)
-    edition = ReportEdition.objects.create(year=year, kind=kind, content=made, made_by=by, made_on=on)
-    chain.record("finish_annual_report", by=by, about=edition)
-    return edition
+def frame(year: int, kind: str, *, five: bool, by: User) -> None:
+    """Switch the frame of 五个法治化 on or off for one year's report; written texts stay as they are."""
+    row, _ = ReportFrame.objects.update_or_create(year=year, kind=kind, defaults={"five": five})
+    chain.record(
+        "frame_annual_report", by=by, about=row, reason="按五个法治化写" if five else "不按五个法治化写"
+    )
+
+
+@action
+def add_part(year: int, kind: str, *, title: str, after: str, by: User) -> ReportPart:
+    """Add a part of the writer's own after one of those the law asks for; it is numbered with the rest."""
+    rows = ReportPart.objects.select_for_update().filter(year=year, kind=kind)
+    if rows.count() >= MOST_PARTS:
+        raise NotLawfulNow(f"不能：一份报告最多增加 {MOST_PARTS} 个部分，请并到已有的部分里写")
+    last = max((int(row.code.removeprefix("added-")) for row in rows), default=0)
+    row = ReportPart.objects.create(
+        year=year, kind=kind, code=f"added-{last + 1}", title=title.strip(), after=after
+    )
+    chain.record("add_report_part", by=by, about=row, reason=row.title)
+    return row
+
+
+@action
+def drop_part(year: int, kind: str, code: str, *, by: User) -> None:
+    """Take a part of the writer's own out again; a text written in it has to be emptied first."""
+    row = ReportPart.objects.select_for_update().get(year=year, kind=kind, code=code)
+    if ReportText.objects.filter(year=year, kind=kind, section=code).exists():
+        raise NotLawfulNow(f"还不能：「{row.title}」里还有正文，请先把正文清空保存，再去掉这一部分")
+    chain.record("drop_report_part", by=by, about=row, reason=row.title)
+    row.delete()

@@ -1,38 +1,39 @@
-"""The figures of the annual reports (条例第41条; 厅字〔2019〕28号): computed from the registry, or entered by hand.
+"""The figures of the annual reports (条例第41条; 厅字〔2019〕28号): from the registry, or entered by hand.
 
 Computed figures are of 登记口径 (this year's registrations, what is not yet due left out); acts such as 转送 belong to
-the day of the act. Each computed one opens into its set; an entered one has a source instead (domain §7.3).
+the day of the act. Each computed one opens into its set; an entered one has a source instead (domain §7.3). A book holds
+a year and the year before, counted now or read from snapshots: the same sentences and tables come from either.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet, Sum
-from django.urls import reverse
+from organizations.models import Unit
+from reports import counts
+from reports.activities.declaring import ActivityFigure
+from reports.activities.figures import BY_ID as ACTIVITIES
+from reports.activities.figures import FIGURES
+from reports.counts import COUNTS
+from reports.figures import By, Span
+from reports.indicators import INDICATORS
+from reports.models import ReportEntry, Snapshot
+from reports.numbers import UNTOLD, Frozen, Live, Numbers, noted
+from reports.registry import REGISTRY
 
-from cases.models import Case, Handling
-from law.terms import Adoption, CaseState, Channel, ClaimWay, HandlingRole, RecommendationKind
-from oversight.leaders import figures as leaders
-from oversight.models import Recommendation, Supervision
-from reports import charts, daily, held, volumes
-from reports.figures import Span
-from reports.indicators import INDICATORS, Basis
-from reports.models import ReportEntry
-from reports.sets import FigureSet
-
-BASIS: Basis = "registered"
 COMPUTED, ENTERED = "computed", "entered"
 Number = int | float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of a report. ``value`` None: not known; ``cases``: size of its set, None when entered."""
+    """One figure of a report. ``value`` None: not known; ``cases``: size of its set, None when entered.
+
+    ``last``: last year's, of the same definition; where there is none, ``incomparable`` says why.
+    """
 
     id: str
     label: str
@@ -42,6 +43,11 @@ class Figure:
     source: str
     origin: str = ""
     opens: Callable[[], str] | None = field(default=None, compare=False, repr=False)
+    last: Number = None
+    incomparable: str = ""
+    hits: int | None = None
+    #: A part of it was reported as 余.
+    approximate: bool = False
 
     @property
     def url(self) -> str:
@@ -51,6 +57,11 @@ class Figure:
     @property
     def is_rate(self) -> bool:
         return self.unit == "比率"
+
+    @property
+    def missed(self) -> int:
+        """How many of an indicator's set are not in its numerator."""
+        return (self.cases or 0) - (self.hits or 0)
 
     def contract(self) -> dict[str, Any]:
         return {"id": self.id, "label": self.label, "value": self.value, "unit": self.unit, "cases": self.cases,
@@ -67,56 +78,25 @@ class Wanted:
     formerly: str = ""
 
 
-def _decided(span: Span, *ways: str) -> QuerySet[Case]:
-    found = Case.objects.ordinary().filter(
-        claims__way__in=ways, claims__decided_on__range=(span.since, span.until)
-    )
-    return found.distinct()
-
-
-def _supervised(span: Span) -> QuerySet[Case]:
-    signed = Supervision.objects.filter(signed_on__range=(span.since, span.until), cancelled_on=None).values(
-        "handling__claim__case"
-    )
-    return Case.objects.ordinary().filter(pk__in=signed)
-
-
-#: Petitions by form and kind: id → (label, unit, filters of ``reports.volumes``).
-VOLUMES: dict[str, tuple[str, dict[str, str]]] = {
-    "petitions_total": ("信访总量", {}),
-    "petitions_letter": ("来信", {"channel": Channel.LETTER}),
-    "petitions_visit": ("来访", {"channel": Channel.VISIT}),
-    "petitions_phone": ("来电", {"channel": Channel.PHONE}),
-    "petitions_online": ("网上信访", {"channel": Channel.ONLINE}),
-    "petitions_fax": ("传真", {"channel": Channel.FAX}),
-    "petitions_first": ("初次信访", {"repeats": "0"}),
-    "petitions_repeat": ("重复信访", {"repeats": "1"}),
-    "first_letters": ("初信", {"channel": Channel.LETTER, "repeats": "0"}),
-    "first_visits": ("初访", {"channel": Channel.VISIT, "repeats": "0"}),
-    "collective_visits": ("集体访", {"collective": "1"}),
-}
-#: Cases by what was done with them in the year: id → (label, set).
-ACTS: dict[str, tuple[str, Callable[[Span], QuerySet[Case]]]] = {
-    "forwarded": ("转送", lambda span: _decided(span, ClaimWay.FORWARD)),
-    "assigned": ("交办", lambda span: _decided(span, ClaimWay.ASSIGN)),
-    "supervised": ("督办", _supervised),
-    "guided": ("引导告知", lambda span: _decided(span, ClaimWay.GUIDE)),
-    "declined": ("不予受理、不再受理", lambda span: _decided(span, ClaimWay.DECLINE, ClaimWay.BAR)),
-    "closed": ("办结", lambda span: Case.objects.ordinary().filter(
-        closed_on__range=(span.since, span.until), state__in=[CaseState.CLOSED, CaseState.ARCHIVED])),
-    "extended": ("批准延期", lambda span: Case.objects.ordinary().filter(
-        claims__handlings__extensions__approved_on__range=(span.since, span.until)).distinct()),
-    "backlog_resolved": ("化解积案", lambda span: leaders.backlog_resolved_cases(span.since, span.until)),
-    "leader_receptions": ("领导干部接访、下访", lambda span: leaders.received_cases(span.since, span.until)),
-}  # fmt: skip
-#: Counted otherwise than by matters: id → (unit, count); the set behind it is of matters all the same.
-COUNTED: dict[str, tuple[str, Callable[[Span], int]]] = {
-    "leader_receptions": ("批次", lambda span: leaders.batches(span.since, span.until).count()),
-}
-#: What an imported file cannot tell: it is said beside the number how many files are silent about it.
-UNTOLD = frozenset({"forwarded", "assigned", "guided", "declined", "extended"})
+#: The counted figures of a year, in the order of the annex. What had no ledger yet is entered by hand instead.
+VOLUMES = tuple(count.code for count in counts.VOLUMES)
+ACTS = (
+    "forwarded", "assigned", "supervised", "guided", "declined", "closed", "closed_first", "extended", "mediated",
+    "mediation_agreed", "objected", "disputed",
+    *(count.code for count in counts.LEADERS),
+)  # fmt: skip
+RECOMMENDED = tuple(count.code for count in counts.RECOMMENDED)
+#: Groups that begin together: the first of a group has a number by hand before, and one for what is held elsewhere after.
+HELD = (
+    ("hearings", "hearings_held", "evaluations"),
+    tuple(code for code in counts.COUNTS if code.split("_")[0] == "reviews"),
+    tuple(code for code in counts.COUNTS if code.startswith("final_reviews")),
+)
 RATES = tuple(INDICATORS)
-#: Entered by hand; 检举控告 only so, from the compartment's own book (domain §7.1).
+#: 检举控告: a total from the compartment's own book, entered by its keeper (domain §7.1).
+ACCUSATIONS = "accusations"
+#: Entered by hand until the activity ledger has a record of it: the ledger's figures (``reports.activities.FIGURES``)
+#: join the book by themselves, and one that ``takes_over`` a row of this list stands in its place from then on.
 BY_HAND = (
     Wanted("counsel", "参与信访工作的律师", "名"),
     Wanted("trainings", "业务培训", "期"),
@@ -125,67 +105,38 @@ BY_HAND = (
     Wanted("law_talks", "普法宣传", "场"),
     Wanted("materials", "发放宣传资料", "份"),
     Wanted("normative_documents", "制定行政规范性文件", "件"),
-    Wanted("accusations", "检举控告", "件"),
+    Wanted(ACCUSATIONS, "检举控告", "件"),
 )
 HAND_IDS = {wanted.id: wanted for wanted in BY_HAND}
+TAKEN_OVER = {figure.takes_over: figure.id for figure in FIGURES if figure.takes_over}
 
 
-@dataclass(frozen=True, slots=True)
-class Recommended:
-    """A figure of the three recommendations: which of the year's, and what is added up (none: how many they are)."""
-
-    id: str
-    label: str
-    unit: str
-    which: Q = field(default_factory=Q)
-    added: str = ""
-
-    @property
-    def wanted(self) -> Wanted:
-        """The same by hand, for a year before the ledger."""
-        return Wanted(self.id, self.label, self.unit)
-
-
-_ADOPTED, _PARTLY, _REFUSED = (
-    Q(adoption=Adoption.ADOPTED),
-    Q(adoption=Adoption.PARTLY),
-    Q(adoption=Adoption.NOT_ADOPTED),
-)
-#: 条例第41条第1款第3项: those signed in the year and not taken back, and what became of them.
-RECOMMENDED = (
-    Recommended("recommendations", "提出三项建议", "件"),
-    Recommended("recommendations_improve", "改进工作的建议", "件", Q(kind=RecommendationKind.IMPROVE)),
-    Recommended("recommendations_policy", "完善政策的建议", "件", Q(kind=RecommendationKind.POLICY)),
-    Recommended(
-        "recommendations_accountability", "追究责任的建议", "件", Q(kind=RecommendationKind.ACCOUNTABILITY)
-    ),
-    Recommended("recommendations_adopted", "建议被采纳（含部分采纳）", "件", _ADOPTED | _PARTLY),
-    Recommended("recommendations_partly", "其中建议被部分采纳", "件", _PARTLY),
-    Recommended("recommendations_refused", "建议未被采纳", "件", _REFUSED),
-    Recommended("recommendations_unanswered", "建议尚未反馈", "件", Q(answered_on=None)),
-    Recommended("units_held", "按建议追究责任的单位", "个", Q(units_held__gt=0), "units_held"),
-    Recommended("persons_held", "按建议追究责任的人员", "名", Q(persons_held__gt=0), "persons_held"),
-)
-RECOMMENDED_IDS = {row.id: row for row in RECOMMENDED}
-
-
-def in_ledger(year: int) -> bool:
-    """The ledger of recommendations had begun by the end of the year: its figures are computed, a zero is a zero."""
-    return Recommendation.objects.filter(signed_on__lte=date(year, 12, 31)).exists()
-
-
-def by_hand(year: int) -> dict[str, Wanted]:
+def by_hand(year: int, numbers: Numbers | None = None) -> dict[str, Wanted]:
     """What is entered by hand for a year."""
-    earlier = {} if in_ledger(year) else {row.id: row.wanted for row in RECOMMENDED}
-    return {row.id: row for row in map(partial(_held_by_hand, year), held.GROUPS)} | earlier | HAND_IDS
+    had = numbers.recorded if numbers else lambda code: counts.begun(code, year)
+    ledger = numbers.ledger() if numbers else noted(year_span(year))
+    alone = {
+        code: row
+        for code, row in HAND_IDS.items()
+        if code not in TAKEN_OVER or not ledger[TAKEN_OVER[code]].begun
+    }
+    earlier = {} if had(RECOMMENDED[0]) else {code: _wanted(code) for code in RECOMMENDED}
+    return {row.id: row for row in (_held_by_hand(group[0], had) for group in HELD)} | earlier | alone
 
 
-def _held_by_hand(year: int, group: tuple[held.Held, ...]) -> Wanted:
+def _wanted(code: str) -> Wanted:
+    found = REGISTRY[code]
+    return Wanted(code, found.name, found.unit)
+
+
+def _held_by_hand(code: str, had: Callable[[str], bool]) -> Wanted:
     """The whole number before its records begin; after that only what the system does not hold, named so."""
-    row = group[0]
-    if row.begun(year):
-        return Wanted(f"{row.id}_elsewhere", row.by_hand, row.unit, formerly=row.id)
-    return Wanted(row.id, row.label, row.unit)
+    whole = _wanted(code)
+    if had(code):
+        return Wanted(
+            f"{code}_elsewhere", f"系统以外的{whole.label}（手工补充，另计）", whole.unit, formerly=code
+        )
+    return whole
 
 
 def entry_of(year: int, wanted: Wanted) -> ReportEntry | None:
@@ -195,139 +146,52 @@ def entry_of(year: int, wanted: Wanted) -> ReportEntry | None:
     return found or (rows.filter(figure=wanted.formerly).first() if wanted.formerly else None)
 
 
-def recommendations_of(code: str, span: Span) -> QuerySet[Recommendation]:
-    """The set behind a figure of the recommendations."""
-    return Recommendation.objects.sent_between(span.since, span.until).filter(RECOMMENDED_IDS[code].which)
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What a figure means, by which rule, and on which day its rows belong to the year."""
+
+    definition: str
+    basis: str
+    attributed: str
 
 
-def recommendations_url(code: str, span: Span) -> str:
-    days = {"set": code, "since": span.since.isoformat(), "until": span.until.isoformat()}
-    return f"{reverse('reports:recommendations')}?{urlencode(days)}"
+def described(figure: Figure) -> Described:
+    """From the registry, from the ledger, or that it was entered."""
+    if figure.source == ENTERED:
+        return Described("手工填报的总数", "", "")
+    ledger = ACTIVITIES.get(TAKEN_OVER.get(figure.id, figure.id))
+    if ledger is not None:
+        return Described(ledger.definition, ledger.source, "活动日")
+    found = REGISTRY[figure.id]
+    return Described(found.definition, found.basis, "登记日" if figure.id in INDICATORS else found.attributed)
 
 
 def year_span(year: int) -> Span:
     return Span(date(year, 1, 1), date(year, 12, 31))
 
 
-def case_url(name: str, span: Span) -> str:
-    days = {"set": name, "since": span.since.isoformat(), "until": span.until.isoformat()}
-    return f"{reverse('reports:cases')}?{urlencode(days)}"
-
-
-def compute(year: int, *, as_of: date) -> list[Figure]:
-    """Every figure of the year, computed ones first. A year without data gives zeros and unknown rates."""
-    span = year_span(year)
-    computed = [*_volumes(span), *_acts(span), *_rates(span, as_of), *_recommended(year), *_held(year)]
-    return [*computed, *_entered(year)]
-
-
-def _volumes(span: Span) -> list[Figure]:
-    wanted = {code: Count("pk", filter=volumes.condition(filters)) for code, (_, filters) in VOLUMES.items()}
-    people = Sum("people", filter=volumes.condition(VOLUMES["petitions_visit"][1]))
-    counted = volumes.within(span).aggregate(**wanted, visitors=people)
-    found = [
-        Figure(code, label, counted[code], "批次" if "visit" in code else "件次", counted[code], COMPUTED,
-               opens=partial(volumes.url, span, **filters))
-        for code, (label, filters) in VOLUMES.items()
-    ]  # fmt: skip
-    visits = partial(volumes.url, span, channel=Channel.VISIT)
-    return [
-        *found,
-        Figure(
-            "visitors",
-            "来访人次",
-            counted["visitors"] or 0,
-            "人次",
-            counted["petitions_visit"],
-            COMPUTED,
-            opens=visits,
-        ),
-    ]
-
-
-def _acts(span: Span) -> list[Figure]:
-    silent = (
-        Case.objects.ordinary().filter(imported=True, received_on__range=(span.since, span.until)).count()
-    )
-    note = f"另有导入件 {silent} 件，流转未记录" if silent else ""
-    found = []
-    for code, (label, of) in ACTS.items():
-        n, origin = of(span).count(), note if code in UNTOLD else ""
-        value, unit = (COUNTED[code][1](span), COUNTED[code][0]) if code in COUNTED else (n, "件")
-        found.append(Figure(code, label, value, unit, n, COMPUTED, origin, partial(case_url, code, span)))
-    return found
-
-
-def _rates(span: Span, as_of: date) -> list[Figure]:
-    table = daily.Reader(BASIS, as_of=as_of).table(span)
-    found = []
-    for code in RATES:
-        tally = charts.county(table, code)
-        at = FigureSet(code, "denominator", span, BASIS)
-        found.append(Figure(code, INDICATORS[code].name, tally.rate, "比率", tally.denominator, COMPUTED,
-                            f"{tally.numerator} ÷ {tally.denominator}", at.url))  # fmt: skip
-    return found
-
-
-def _recommended(year: int) -> list[Figure]:
-    """The recommendations of the year, counted in one query; nothing here for a year before their ledger."""
-    if not in_ledger(year):
-        return []
-    span = year_span(year)
-    rows = Recommendation.objects.sent_between(span.since, span.until)
-    counted = rows.aggregate(**{f"n_{row.id}": Count("pk", filter=row.which) for row in RECOMMENDED},
-                             **{f"sum_{row.id}": Sum(row.added) for row in RECOMMENDED if row.added})  # fmt: skip
-    found = []
-    for row in RECOMMENDED:
-        n = counted[f"n_{row.id}"]
-        value = (counted[f"sum_{row.id}"] or 0) if row.added else n
-        found.append(
-            Figure(
-                row.id,
-                row.label,
-                value,
-                row.unit,
-                n,
-                COMPUTED,
-                "",
-                partial(recommendations_url, row.id, span),
-            )
-        )
-    return found
-
-
-def _held(year: int) -> list[Figure]:
-    """Hearings, evaluations, 复查 and 复核, group by group; nothing here for a year before a group's first record."""
-    span = year_span(year)
-    return [
-        Figure(row.id, row.label, row.count(span), row.unit, row.cases(span).count(), COMPUTED, "", partial(case_url, row.id, span))
-        for group in held.GROUPS
-        if group[0].begun(year)
-        for row in group
-    ]  # fmt: skip
-
-
-def _entered(year: int) -> list[Figure]:
-    entries = {
-        entry.figure: entry for entry in ReportEntry.objects.filter(year=year).select_related("entered_by")
-    }
-    found = []
-    for wanted in by_hand(year).values():
-        entry = entries.get(wanted.id) or entries.get(wanted.formerly)
-        origin = f"{entry.source}；{entry.entered_by.name} {entry.entered_on} 填报" if entry else ""
-        value = number(entry.value) if entry else None
-        found.append(Figure(wanted.id, wanted.label, value, wanted.unit, None, ENTERED, origin))
-    return found
-
-
 def number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
+
+
+#: figure → {value, source, by, on}: what was entered by hand, as plain values.
+Entries = Mapping[str, Mapping[str, Any]]
+
+
+def entries_of(*years: int) -> dict[int, dict[str, dict[str, Any]]]:
+    """What was entered by hand for some years, in one query."""
+    found: dict[int, dict[str, dict[str, Any]]] = {year: {} for year in years}
+    for row in ReportEntry.objects.filter(year__in=years).select_related("entered_by"):
+        found[row.year][row.figure] = {"value": number(row.value), "source": row.source, "by": row.entered_by.name,
+                                       "on": row.entered_on.isoformat()}  # fmt: skip
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a table of the report."""
 
+    key: str
     label: str
     n: int
     last: int
@@ -338,56 +202,184 @@ class Line:
         return self.opens()
 
 
-def fields(year: int) -> list[Line]:
-    """涉及领域: all first-level categories by 件次, the largest first (条例第41条第1款第1项)."""
-    span = year_span(year)
-    found = volumes.compared(span, "level1")
-    order = sorted(found, key=lambda name: (-found[name].n, name))
-    return [
-        Line(name or "未分类", found[name].n, found[name].last, partial(volumes.url, span, level1=name))
-        for name in order
-    ]
-
-
 #: How many bodies a report names.
 NAMED_UNITS = 10
 
 
-def complained_of(year: int) -> list[Line]:
-    """被投诉较多的机关、单位: leads of this year's matters, whatever came of them; not an assessment."""
-    span, before = year_span(year), year_span(year - 1)
+#: A year whose first registration is later than in this month was not recorded whole.
+LATEST_BEGINNING = 3
 
-    def leads(days: Span) -> dict[tuple[str, str], int]:
-        rows = Handling.objects.filter(
-            role=HandlingRole.LEAD, claim__case__in_compartment=False,
-            claim__case__received_on__range=(days.since, days.until),
-        ).exclude(state="returned")  # fmt: skip
-        counted = (
-            rows.order_by().values("unit__code", "unit__name").annotate(n=Count("claim__case", distinct=True))
+
+@dataclass
+class Book:
+    """All numbers of a year's reports: this year's, last year's, those by hand, and the lines of the tables."""
+
+    year: int
+    now: Numbers
+    before: Numbers
+    entries: Entries
+    earlier: Entries
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """Every figure of the year, computed ones first. A year without data gives zeros and unknown rates."""
+        begun = [group for group in (RECOMMENDED, *HELD) if self.now.recorded(group[0])]
+        after = [code for group in begun for code in group]
+        silent = self.now.silent()
+        origin = f"另有导入件 {silent} 件，流转未记录" if silent else ""
+        return [
+            *(self._counted(code, origin if code in UNTOLD else "") for code in (*VOLUMES, *ACTS)),
+            *(self._rated(code) for code in RATES),
+            *(self._counted(code, "") for code in after),
+            *(self._noted(figure) for figure in FIGURES if self._tells(figure)),
+            *(self._entered(wanted) for wanted in by_hand(self.year, self.now).values()),
+        ]
+
+    @cached_property
+    def by_id(self) -> dict[str, Figure]:
+        return {figure.id: figure for figure in self.figures}
+
+    def _counted(self, code: str, origin: str) -> Figure:
+        found, size = REGISTRY[code], self.now.count(code)
+        why = self._incomparable(code)
+        return Figure(
+            code, found.name, size.value, found.unit, size.behind, COMPUTED, origin, lambda: self.now.address(code),
+            None if why else self.before.count(code).value, why,
+        )  # fmt: skip
+
+    def _rated(self, code: str) -> Figure:
+        tally, then = self.now.rate(code), self.before.rate(code)
+        why = self._incomparable(code) or ("" if then.rate is not None else "上年没有可计的件")
+        return Figure(
+            code, INDICATORS[code].name, tally.rate, "比率", tally.denominator, COMPUTED,
+            f"{tally.numerator} ÷ {tally.denominator}", lambda: self.now.address(code),
+            None if why else then.rate, why, tally.numerator,
+        )  # fmt: skip
+
+    def _tells(self, figure: ActivityFigure) -> bool:
+        """The ledger has the figure: begun, and with a number unless it takes the place of one by hand."""
+        found = self.now.ledger()[figure.id]
+        return found.begun and (found.value is not None or bool(figure.takes_over))
+
+    def _noted(self, figure: ActivityFigure) -> Figure:
+        now, then = self.now.ledger()[figure.id], self.before.ledger()[figure.id]
+        if self.now.definitions != self.before.definitions:
+            why = self.unlike_years
+        elif figure.takes_over in self.earlier and not then.begun:
+            why = "上年是手工填报，本年是系统统计，口径不同"
+        else:
+            why = "" if then.begun and then.value is not None else "上年没有台账，无从比较"
+        return Figure(
+            figure.takes_over or figure.id, figure.label, now.value, figure.unit, now.n, COMPUTED, f"台账 {now.n} 条",
+            lambda: self.now.address(f"activities.{figure.id}"), None if why else then.value, why, approximate=now.approximate,
+        )  # fmt: skip
+
+    def _entered(self, wanted: Wanted) -> Figure:
+        entry, then = _entry(self.entries, wanted), _entry(self.earlier, wanted)
+        origin = f"{entry['source']}；{entry['by']} {entry['on']} 填报" if entry else ""
+        recorded = wanted.id in REGISTRY and self.before.recorded(wanted.id)
+        recorded |= wanted.id in TAKEN_OVER and self.before.ledger()[TAKEN_OVER[wanted.id]].begun
+        why = "上年是系统统计，本年是手工填报，口径不同" if recorded else "" if then else "上年没有填报"
+        return Figure(wanted.id, wanted.label, entry["value"] if entry else None, wanted.unit, None, ENTERED, origin,
+                      last=then["value"] if then and not why else None, incomparable=why)  # fmt: skip
+
+    def _incomparable(self, code: str) -> str:
+        """Why this year's figure cannot be set beside last year's; empty when it can."""
+        if self.unlike_years:
+            return self.unlike_years
+        if self.now.readings.get(code) != self.before.readings.get(code):
+            return "上年采用的数法不同，不能直接比"
+        if code in UNTOLD and (self.now.silent() or self.before.silent()):
+            return "导入件没有记录流转，两年不能直接比"
+        if not self.before.recorded(code):
+            return "上年没有台账，无从比较"
+        return ""
+
+    @cached_property
+    def unlike_years(self) -> str:
+        if self.now.definitions != self.before.definitions:
+            return f"上年按口径 {self.before.definitions}，本年按 {self.now.definitions}，不能直接比"
+        if not self.before.count("petitions_total").value:
+            return "上年没有登记，无从比较"
+        months = self.before.keyed("petitions_total", "month")
+        began = int(min(months)[-2:]) if months else 1
+        return f"上年从{began}月起才有登记，无从比较" if began > LATEST_BEGINNING else ""
+
+    def lines(self, code: str, by: By, keys: Mapping[str, str] | None = None) -> list[Line]:
+        """One count by a key, this year and last; ``keys`` in their order with their names, else the largest first."""
+        now, then = self.now.keyed(code, by), self.before.keyed(code, by)
+        wanted = keys or {key: key for key in sorted({*now, *then}, key=lambda key: (-now.get(key, 0), key))}
+        return [
+            Line(key, label, now.get(key, 0), then.get(key, 0), self._opener(code, by, key, now))
+            for key, label in wanted.items()
+        ]
+
+    def _opener(self, code: str, by: By, key: str, now: Mapping[str, int]) -> Callable[[], str]:
+        return lambda: self.now.address(code, by, key) if key in now or isinstance(self.now, Live) else ""
+
+    @cached_property
+    def fields(self) -> list[Line]:
+        """涉及领域: all first-level categories by 件次, the largest first (条例第41条第1款第1项)."""
+        found = self.lines("petitions_total", "category")
+        return [Line(row.key, row.label or "未分类", row.n, row.last, row.opens) for row in found]
+
+    @cached_property
+    def complained_of(self) -> list[Line]:
+        """被投诉较多的机关、单位: leads of this year's matters, whatever came of them; not an assessment."""
+        names = dict(Unit.objects.values_list("code", "name"))
+        found = [row for row in self.lines("led", "unit") if row.n]
+        return [Line(row.key, names[row.key], row.n, row.last, row.opens) for row in found[:NAMED_UNITS]]
+
+    @cached_property
+    def channels(self) -> list[Line]:
+        """信访形式, in the order of the annex."""
+        codes = ("letter", "visit", "phone", "online", "fax")
+        return self.lines(
+            "petitions_total", "channel", {code: COUNTS[f"petitions_{code}"].name for code in codes}
         )
-        return {(row["unit__code"], row["unit__name"]): row["n"] for row in counted}
 
-    now, then = leads(span), leads(before)
-    order = sorted(now, key=lambda unit: (-now[unit], unit))[:NAMED_UNITS]
-    return [
-        Line(name, now[code, name], then.get((code, name), 0), partial(lead_url, span, code))
-        for code, name in order
-    ]
+    @cached_property
+    def months(self) -> list[Line]:
+        """Registrations by month, beside the same month of last year."""
+        now, then = self.now.keyed("petitions_total", "month"), self.before.keyed("petitions_total", "month")
+        found = []
+        for month in range(1, 13):
+            key, last = f"{self.year}-{month:02d}", f"{self.year - 1}-{month:02d}"
+            found.append(
+                Line(
+                    key,
+                    f"{month}月",
+                    now.get(key, 0),
+                    then.get(last, 0),
+                    self._opener("petitions_total", "month", key, now),
+                )
+            )
+        return found
 
 
-def lead_url(span: Span, code: str) -> str:
-    return f"{case_url('lead', span)}&{urlencode({'unit': code})}"
+def _entry(entries: Entries, wanted: Wanted) -> Mapping[str, Any] | None:
+    return entries.get(wanted.id) or entries.get(wanted.formerly)
 
 
-def cases_of_set(name: str, span: Span, unit: str = "") -> tuple[str, QuerySet[Case]] | None:
-    """The label and cases of a set named in an address; None for a name that is none."""
-    if name == "lead":
-        live = Handling.objects.filter(role=HandlingRole.LEAD, unit__code=unit).exclude(state="returned")
-        rows = Case.objects.ordinary().filter(received_on__range=(span.since, span.until))
-        return "主办的事项", rows.filter(pk__in=live.values("claim__case"))
-    if name in held.BY_ID:
-        return held.BY_ID[name].label, held.BY_ID[name].cases(span)
-    if name not in ACTS:
-        return None
-    label, of = ACTS[name]
-    return label, of(span)
+def frozen_year(year: int) -> Snapshot | None:
+    """The annual snapshot of a year that holds: the last."""
+    return Snapshot.objects.filter(kind="annual", since=date(year, 1, 1)).order_by("-version").first()
+
+
+def live_book(year: int, *, as_of: date) -> Book:
+    """The year as it stands now, beside last year's snapshot, or last year as it stands now."""
+    kept, entries = frozen_year(year - 1), entries_of(year, year - 1)
+    before: Numbers = Frozen(kept) if kept else Live(year_span(year - 1), as_of)
+    return Book(year, Live(year_span(year), as_of), before, entries[year], entries[year - 1])
+
+
+def frozen_book(snapshot: Snapshot, entries: Entries, earlier: Entries) -> Book:
+    """The year as it was frozen, with the numbers by hand of then."""
+    if snapshot.before is None:
+        raise ValueError(f"{snapshot} has no year before")
+    return Book(snapshot.since.year, Frozen(snapshot), Frozen(snapshot.before), entries, earlier)
+
+
+def compute(year: int, *, as_of: date) -> list[Figure]:
+    """Every figure of the year as it stands now."""
+    return live_book(year, as_of=as_of).figures

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
 import docx
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from documents.layouts.wordml import (
@@ -22,12 +23,18 @@ from documents.layouts.wordml import (
     shape,
 )
 from documents.measures import signature_indents
-from reports.wording import CHINESE
+from documents.rendering_docx import repacked
+from reports import drawing
+from reports.wording import CHINESE, numeral
 
 #: Two characters of 16 pt.
 INDENT = 32
 _HEAD = re.compile(rf"^(（[{CHINESE}]）[^。：]{{1,30}}[。：]?)(.*)$", re.DOTALL)
 BY_HAND = "※手工填报"
+#: Characters of 22 pt in one line.
+LONGEST_TITLE = 20
+#: As wide as the text.
+WIDTH = 152
 
 
 def render(content: Mapping[str, Any]) -> bytes:
@@ -38,20 +45,52 @@ def render(content: Mapping[str, Any]) -> bytes:
         document.paragraphs[0] if document.paragraphs else document.add_paragraph(), align="center", line=38
     )
     title = document.paragraphs[0]
-    run(title, content["title"], SONG_TITLE, 22)
-    _body(document, content["addressee"] + "：", first=0, before=28)
-    _body(document, content["opening"])
-    for number, section in zip(CHINESE, content["sections"], strict=False):
-        _heading(document, f"{number}、{section['title']}")
+    first, *more = _title_lines(content["title"], content["organ"])
+    run(title, first, SONG_TITLE, 22)
+    for line in more:
+        title.add_run().add_break()
+        run(title, line, SONG_TITLE, 22)
+    if content["addressee"]:
+        _body(document, content["addressee"] + "：", first=0, before=28)
+    _body(document, content["opening"], before=0 if content["addressee"] else 28)
+    for n, section in enumerate(content["sections"], 1):
+        _heading(document, f"{numeral(n)}、{section['title']}")
         _text(document, section["text"] or f"（本部分尚未撰写，应当报告{section['asked']}。）")
         for table in section["tables"]:
+            _drawn(document, table.get("chart"))
             _table(document, table["title"], table["head"], table["rows"], (80, 38, 38))
+    if content.get("note"):
+        _body(document, content["note"])
     _signature(document, content["organ"], date.fromisoformat(content["on"]))
     _figures(document, content)
-    document.core_properties.title, document.core_properties.author = content["title"], content["organ"]
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = content["title"], content["organ"], ""
+    properties.created = properties.modified = datetime.fromisoformat(content["on"])
     stream = BytesIO()
     document.save(stream)
-    return stream.getvalue()
+    return repacked(stream.getvalue())
+
+
+def _title_lines(title: str, organ: str) -> list[str]:
+    """A long title breaks after the organ's name, where its sense does (GB/T 9704 7.3.1)."""
+    if len(title) <= LONGEST_TITLE or not title.startswith(organ):
+        return [title]
+    return [organ, title.removeprefix(organ)]
+
+
+def _drawn(document: Any, chart: Mapping[str, Any] | None) -> None:
+    """The drawing above its table, with what it shows in words for who cannot see it."""
+    if not chart:
+        return
+    paragraph = shape(document.add_paragraph(), align="center", before=10)
+    # a picture is as high as it is: no exact line height
+    spacing = paragraph._p.pPr.find(qn("w:spacing"))
+    spacing.set(qn("w:lineRule"), "auto")
+    spacing.set(qn("w:line"), "240")
+    picture = paragraph.add_run().add_picture(BytesIO(drawing.png(chart)), width=Mm(WIDTH))
+    properties = picture._inline.docPr
+    properties.set("descr", chart["alt"])
+    properties.set("title", chart["title"])
 
 
 def _page(document: Any) -> None:
@@ -131,16 +170,18 @@ def _figures(document: Any, content: Mapping[str, Any]) -> None:
         SONG_TITLE,
         18,
     )
+    public = content.get("public")
     rows = [
-        [figure["label"], figure["shown"], figure["unit"], "—" if figure["cases"] is None else f"{figure['cases']:,}",
-         _source(figure)]
+        [figure["label"], figure["shown"], figure["unit"],
+         figure.get("shown_last", "—") if public else "—" if figure["cases"] is None else f"{figure['cases']:,}",
+         _source(figure, public=bool(public))]
         for figure in content["figures"]
     ]  # fmt: skip
-    _table(document, "比率按登记口径：本年登记、剔除未到期；检举控告不计", ["指标", "数值", "单位", "案件集", "来源"], rows,
-           (48, 24, 18, 20, 46))  # fmt: skip
+    head = ["指标", "数值", "单位", "上年" if public else "案件集", "来源"]
+    _table(document, "比率按登记口径：本年登记、剔除未到期；检举控告不计", head, rows, (48, 24, 18, 20, 46))
 
 
-def _source(figure: Mapping[str, Any]) -> str:
+def _source(figure: Mapping[str, Any], *, public: bool) -> str:
     if figure["source"] == "entered":
-        return f"{BY_HAND}：{figure['origin'] or '尚未填报'}"
+        return BY_HAND if public else f"{BY_HAND}：{figure['origin'] or '尚未填报'}"
     return f"系统统计 {figure['origin']}".strip()

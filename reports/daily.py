@@ -5,6 +5,7 @@ the build may not have seen, or when time alone moved it (a last day, or the end
 are counted live; the rest is added up from the build. Every act leaves a CaseEvent, so nothing is missed.
 """
 
+import hashlib
 from calendar import monthrange
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from cases.models import Case, CaseEvent, Deadline, Petition, Rating, RepeatLink
 from law import clock, periods
 from reports import figures, rows
 from reports.figures import ALL, By, Span, Table, Tally
-from reports.indicators import BASES, DEFINITIONS, INDICATORS, Basis
+from reports.indicators import BASES, DEFINITIONS, FIRST_READINGS, INDICATORS, Basis
 from reports.models import DailyFigure, FigureBuild, MonthFigure
 from reports.rows import Rows
 
@@ -43,7 +44,15 @@ NUMBERS = ("numerator", "denominator", "not_recorded", "pending")
 
 def stamp() -> str:
     """What decides beside the rows; a build made under another is not used."""
-    return f"{DEFINITIONS}/{rows.observation_days()}/{workdays.calendar().version}"
+    return f"{DEFINITIONS}/{rows.observation_days()}/{workdays.calendar().version}/{readings_stamp()}"
+
+
+def readings_stamp() -> str:
+    """Which readings hold, in eight characters; empty while all are the first."""
+    chosen = {
+        code: reading for code, reading in rows.readings_in_force().items() if reading != FIRST_READINGS[code]
+    }
+    return hashlib.sha256(repr(sorted(chosen.items())).encode()).hexdigest()[:8] if chosen else ""
 
 
 def rebuild(as_of: date) -> dict[str, Any]:

@@ -1,30 +1,35 @@
-"""The sections of the two reports and the draft of each, written from the figures; the writer's own text takes its place."""
+"""The two reports, their parts, and the draft of each part: sentences with tokens, from templates and figures.
 
-from collections.abc import Callable, Mapping
+A draft says only what the figures carry; the writer's own text takes its place and keeps the tokens.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
-from reports.annual import ENTERED, Figure
-from reports.charts import NOTHING
-from reports.indicators import INDICATORS
-from reports.wording import pct
-
-Figures = Mapping[str, Figure]
+from reports.annual import Book
+from reports.tokens import token
+from reports.wording import CHINESE
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part the law or the rule asks for. ``tables``: which tables follow its text."""
+    """A part of a report. ``asked``: what the law or the rule wants there; ``tables``: which follow its text."""
 
     code: str
     title: str
     asked: str
-    draft: Callable[[int, Figures], str]
+    draft: Callable[[Book], str]
     tables: tuple[str, ...] = ()
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One kind of annual report: whom it goes to, by when, on what ground, and its parts in order."""
+    """One kind of annual report: whom it goes to, by when, on what ground, and its parts in order.
+
+    ``due``, ``public``: month and day of the following year by which it is handed in and made public, where a rule says so.
+    """
 
     code: str
     name: str
@@ -33,142 +38,195 @@ class Report:
     ground: str
     opening: str
     sections: tuple[Section, ...]
+    due: tuple[int, int] | None = None
+    public: tuple[int, int] | None = None
 
+    def due_on(self, year: int) -> date | None:
+        return date(year + 1, *self.due) if self.due else None
 
-def _n(figures: Figures, code: str) -> str:
-    """A figure with its unit; ※ marks one entered by hand, whose source stands in the annex."""
-    figure = figures[code]
-    if figure.value is None:
-        return "—"
-    return f"{figure.value:,} {figure.unit}{'※' if figure.source == ENTERED else ''}"
+    def public_on(self, year: int) -> date | None:
+        return date(year + 1, *self.public) if self.public else None
 
 
 def _paragraphs(*parts: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _data(year: int, figures: Figures) -> str:
+class Words:
+    """Tokens of one book, by the figures' codes."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    def __call__(self, code: str, form: str = "") -> str:
+        return token(self.book.by_id[code], form)
+
+    def has(self, code: str) -> bool:
+        return code in self.book.by_id and self.book.by_id[code].value is not None
+
+    def compared(self, code: str) -> str:
+        """``，同比上升 3.1%`` where the two years can be compared."""
+        figure = self.book.by_id[code]
+        known = figure.value is not None and figure.last is not None
+        return f"，{self(code, '同比')}" if known else ""
+
+    def known(self, *codes: str) -> str:
+        return "、".join(f"{self.book.by_id[code].label} {self(code)}" for code in codes if self.has(code))
+
+    def some(self, *codes: str) -> list[str]:
+        """Those that are there and are not zero."""
+        return [code for code in codes if code in self.book.by_id and self.book.by_id[code].value]
+
+
+def _data(book: Book) -> str:
+    w = Words(book)
     shares = "，".join(
-        f"{INDICATORS[code].name} {pct(figures[code].value)}（{figures[code].origin}）"
+        f"{book.by_id[code].label} {w(code)}（{w(code, '算式')}）{w.compared(code)}"
         for code in ("bureau_timely", "unit_timely_notice", "timely_conclusion", "satisfaction_unit")
     )
     return _paragraphs(
-        f"（一）总量。{year}年登记信访 {_n(figures, 'petitions_total')}，其中来信 {_n(figures, 'petitions_letter')}、"
-        f"来访 {_n(figures, 'petitions_visit')}（{_n(figures, 'visitors')}）、来电 {_n(figures, 'petitions_phone')}、"
-        f"网上信访 {_n(figures, 'petitions_online')}、传真 {_n(figures, 'petitions_fax')}。集体访 {_n(figures, 'collective_visits')}。",
-        f"（二）初次和重复。初次信访 {_n(figures, 'petitions_first')}，其中初信 {_n(figures, 'first_letters')}、"
-        f"初访 {_n(figures, 'first_visits')}；经人工认定的重复信访 {_n(figures, 'petitions_repeat')}，"
-        f"重复信访率 {pct(figures['repeat'].value)}。",
-        f"（三）办理。按登记口径（本年登记、剔除未到期），{shares}；一次性化解率 {pct(figures['one_time_resolution'].value)}。",
+        f"（一）总量。{book.year}年登记信访 {w('petitions_total')}{w.compared('petitions_total')}，其中来信 {w('petitions_letter')}、"
+        f"来访 {w('petitions_visit')}（{w('visitors')}）、来电 {w('petitions_phone')}、"
+        f"网上信访 {w('petitions_online')}、传真 {w('petitions_fax')}。集体访 {w('collective_visits')}。",
+        f"（二）初次和重复。初次信访 {w('petitions_first')}，其中初信 {w('first_letters')}、"
+        f"初访 {w('first_visits')}；经人工认定的重复信访 {w('petitions_repeat')}，"
+        f"重复信访率 {w('repeat')}。",
+        f"（三）办理。按登记口径（本年登记、剔除未到期），{shares}；一次性化解率 {w('one_time_resolution')}。",
         "（四）涉及领域和被投诉较多的机关、单位见下表。件数只说明事项分布，不作考核。",
     )
 
 
-def _silent(figures: Figures) -> str:
+def _silent(book: Book) -> str:
     """How many files do not tell how they were handled: without it a zero would read as nothing done."""
-    note = figures["forwarded"].origin
-    return f"（{note}）" if note else ""
+    forwarded = book.by_id["forwarded"]
+    return f"（{token(forwarded, '注')}）" if forwarded.origin else ""
 
 
-def _referral(year: int, figures: Figures) -> str:
+def _referral(book: Book) -> str:
+    w = Words(book)
     return _paragraphs(
-        f"（一）转送和交办。{year}年转送 {_n(figures, 'forwarded')}，交办 {_n(figures, 'assigned')}，"
-        f"引导走法定途径 {_n(figures, 'guided')}，不予受理和不再受理 {_n(figures, 'declined')}{_silent(figures)}。",
-        f"（二）督办。对推诿、拖延、未按规定告知和答复的督办 {_n(figures, 'supervised')}（条例第40条第1款）；"
-        f"各单位负责人批准延期 {_n(figures, 'extended')}（条例第34条）。",
-        f"（三）办结。全年办结 {_n(figures, 'closed')}。",
+        f"（一）转送和交办。{book.year}年转送 {w('forwarded')}，交办 {w('assigned')}，"
+        f"引导走法定途径 {w('guided')}，不予受理和不再受理 {w('declined')}{_silent(book)}。",
+        f"（二）督办。对推诿、拖延、未按规定告知和答复的督办 {w('supervised')}（条例第40条第1款）；"
+        f"各单位负责人批准延期 {w('extended')}（条例第34条）。",
+        f"（三）办结。全年办结 {w('closed')}。",
     )
 
 
-def _known(figures: Figures, *codes: str) -> str:
-    return "、".join(
-        f"{figures[code].label} {_n(figures, code)}"
-        for code in codes
-        if code in figures and figures[code].value is not None
-    )
-
-
-def _recommendations(year: int, figures: Figures) -> str:
-    if figures["recommendations"].value is None:
+def _recommendations(book: Book) -> str:
+    w = Words(book)
+    if not w.has("recommendations"):
         return ""
-    kinds = _known(
-        figures, "recommendations_improve", "recommendations_policy", "recommendations_accountability"
-    )
-    answers = _known(
-        figures,
+    kinds = w.known("recommendations_improve", "recommendations_policy", "recommendations_accountability")
+    answers = w.known(
         "recommendations_adopted",
         "recommendations_partly",
         "recommendations_refused",
         "recommendations_unanswered",
     )
-    held = _known(figures, "units_held", "persons_held") if figures["persons_held"].value else ""
+    held = w.known("units_held", "persons_held") if w.some("persons_held") else ""
     return _paragraphs(
-        f"{year}年提出三项建议 {_n(figures, 'recommendations')}{f'，其中{kinds}' if kinds else ''}。",
+        f"{book.year}年提出三项建议 {w('recommendations')}{f'，其中{kinds}' if kinds else ''}。",
         f"采纳情况：{answers}。" if answers else "",
         f"{held}。" if held else "",
     )
 
 
-def _other(year: int, figures: Figures) -> str:
-    known = _known(
-        figures, "hearings", "hearings_elsewhere", "backlog_resolved", "leader_receptions", "counsel"
-    )
-    asked = [_reviewed(figures, code) for code in ("reviews", "final_reviews")]
-    return _paragraphs(
-        f"{year}年{known}。" if known else "",
-        "；".join(filter(None, asked)) and f"{'；'.join(filter(None, asked))}。",
-    )
+def _other(book: Book) -> str:
+    w = Words(book)
+    known = w.known("hearings", "hearings_elsewhere", "backlog_resolved", "leader_receptions", "counsel")
+    asked = "；".join(filter(None, (_reviewed(w, code) for code in ("reviews", "final_reviews"))))
+    return _paragraphs(f"{book.year}年{known}。" if known else "", f"{asked}。" if asked else "")
 
 
-def _reviewed(figures: Figures, code: str) -> str:
+def _reviewed(w: Words, code: str) -> str:
     """复查 5 件（维持 3 件、撤销 1 件），系统以外的 2 件."""
-    whole = _known(figures, code)
-    parts = [f"{code}_{outcome}" for outcome in ("upheld", "annulled", "changed", "declined")]
-    made_of = _known(figures, *(part for part in parts if part in figures and figures[part].value))
-    return "，".join(
-        filter(
-            None, [f"{whole}（其中{made_of}）" if made_of else whole, _known(figures, f"{code}_elsewhere")]
-        )
+    whole = w.known(code)
+    made_of = w.known(
+        *w.some(*(f"{code}_{outcome}" for outcome in ("upheld", "annulled", "changed", "declined")))
+    )
+    own = f"{whole}（其中{made_of}）" if made_of else whole
+    return "，".join(filter(None, [own, w.known(f"{code}_elsewhere")]))
+
+
+def _achievements(book: Book) -> str:
+    w = Words(book)
+    learning = w.known("study_sessions", "trainings", "trainees", "law_talks", "materials")
+    return _headed(_sorted(w), _on_time(w), f"学法普法。{learning}。" if learning else "", _helpers(w))
+
+
+def _headed(*parts: str) -> str:
+    """（一）（二）… before the parts that are there."""
+    return "\n".join(f"（{CHINESE[n]}）{part}" for n, part in enumerate(filter(None, parts)))
+
+
+def _sorted(w: Words) -> str:
+    return (
+        f"依法分类处理。{w.book.year}年登记信访 {w('petitions_total')}{w.compared('petitions_total')}，转送 {w('forwarded')}、"
+        f"交办 {w('assigned')}，引导走法定途径 {w('guided')}{_silent(w.book)}。"
     )
 
 
-def _achievements(year: int, figures: Figures) -> str:
-    learning = _known(figures, "study_sessions", "trainings", "trainees", "law_talks", "materials")
-    helpers = _known(
-        figures, "counsel", "hearings", "hearings_elsewhere", "leader_receptions", "backlog_resolved"
-    )
-    return _paragraphs(
-        f"（一）依法分类处理。{year}年登记信访 {_n(figures, 'petitions_total')}，转送 {_n(figures, 'forwarded')}、"
-        f"交办 {_n(figures, 'assigned')}，引导走法定途径 {_n(figures, 'guided')}{_silent(figures)}。",
-        f"（二）按期办理。责任单位及时受理率 {pct(figures['unit_timely_notice'].value)}，"
-        f"按期办结率 {pct(figures['timely_conclusion'].value)}，群众满意率（责任单位）{pct(figures['satisfaction_unit'].value)}；"
-        f"督办 {_n(figures, 'supervised')}。",
-        f"（三）学法普法。{learning}。" if learning else "",
-        f"{'（四）' if learning else '（三）'}社会力量参与。{helpers}。" if helpers else "",
+def _on_time(w: Words) -> str:
+    return (
+        f"按期办理。责任单位及时受理率 {w('unit_timely_notice')}，按期办结率 {w('timely_conclusion')}"
+        f"{w.compared('timely_conclusion')}，群众满意率（责任单位）{w('satisfaction_unit')}"
+        f"{w.compared('satisfaction_unit')}；督办 {w('supervised')}。"
     )
 
 
-def _late(figures: Figures, code: str) -> int:
-    """How many of an indicator's set missed its day."""
-    figure = figures[code]
-    cases = figure.cases or NOTHING.denominator
-    return cases - round((figure.value or 0) * cases)
+def _helpers(w: Words) -> str:
+    found = w.known("counsel", "hearings", "hearings_elsewhere", "leader_receptions", "backlog_resolved")
+    return f"社会力量参与。{found}。" if found else ""
 
 
-def _shortcomings(year: int, figures: Figures) -> str:
-    found = [
-        f"{name} {_late(figures, code)} 件"
-        for code, name in (
+#: 信访工作法治化 in its five chapters; a frame the writer may choose for the first part.
+FIVE = ("预防法治化", "受理法治化", "办理法治化", "监督追责法治化", "维护秩序法治化")
+
+
+def five_ways(book: Book) -> str:
+    """The first part in the frame of 五个法治化: what the figures carry under each; order on the spot is the writer's."""
+    w = Words(book)
+    prevention = w.known(
+        *w.some("conflicts_found", "conflicts_struck_off", "leader_receptions", "law_talks", "materials")
+    )
+    answerable = w.known(
+        "supervised", *w.some("recommendations", "recommendations_accountability", "units_held")
+    )
+    bodies = (
+        f"{prevention}。" if prevention else "",
+        (
+            f"{book.year}年登记信访 {w('petitions_total')}{w.compared('petitions_total')}，引导走法定途径 {w('guided')}；"
+            f"信访部门及时受理率 {w('bureau_timely')}，责任单位及时受理率 {w('unit_timely_notice')}。"
+        ),
+        (
+            f"转送 {w('forwarded')}、交办 {w('assigned')}{_silent(book)}，按期办结率 {w('timely_conclusion')}"
+            f"{w.compared('timely_conclusion')}，群众满意率（责任单位）{w('satisfaction_unit')}{w.compared('satisfaction_unit')}。"
+        ),
+        f"{answerable}。",
+        "",
+    )
+    return "\n".join(
+        f"（{CHINESE[n]}）{title}。{body}" for n, (title, body) in enumerate(zip(FIVE, bodies, strict=True))
+    )
+
+
+def _shortcomings(book: Book) -> str:
+    w = Words(book)
+    late = [
+        f"{words} {w(code, '未达')}"
+        for code, words in (
             ("bureau_timely", "超期转送交办"),
             ("unit_timely_notice", "超期书面告知"),
             ("timely_conclusion", "超期答复"),
         )
-        if _late(figures, code)
+        if book.by_id[code].missed
     ]
-    return f"{year}年登记的事项中，{'、'.join(found)}。" if found else ""
+    return f"{book.year}年登记的事项中，{'、'.join(late)}。" if late else ""
 
 
-def _unwritten(year: int, figures: Figures) -> str:
+def unwritten(book: Book) -> str:
+    """No figure carries it: the writer's alone."""
     return ""
 
 
@@ -177,7 +235,7 @@ REGULATION = Report(
     "《信访工作条例》第四十一条第一款", "依照《信访工作条例》第四十一条，现将{year}年度信访情况报告如下。",
     (
         Section("data", "信访事项的数据统计", "信访事项的数据统计、涉及领域以及被投诉较多的机关、单位", _data,
-                ("fields", "units")),
+                ("channels", "months", "fields", "units")),
         Section("referral", "转送、交办、督办情况", "转送、交办、督办情况", _referral),
         Section("recommendations", "提出建议及其被采纳情况", "改进工作、完善政策、追究责任的建议以及被采纳情况",
                 _recommendations),
@@ -189,11 +247,12 @@ RULE_OF_LAW = Report(
     "《法治政府建设与责任落实督察工作规定》第二十四条",
     "依照《法治政府建设与责任落实督察工作规定》，现将{year}年度推进法治政府建设的情况报告如下。",
     (
-        Section("achievements", "推进法治政府建设的主要举措和成效", "上一年度主要举措和成效", _achievements),
+        Section("achievements", "推进法治政府建设的主要举措和成效", "上一年度主要举措和成效", _achievements, ("channels", "months")),
         Section("shortcomings", "存在的不足和原因", "存在的不足和原因", _shortcomings),
         Section("leader", "党政主要负责人履行推进法治建设第一责任人职责情况",
-                "党政主要负责人履行第一责任人职责情况", _unwritten),
-        Section("plan", "下一年度推进法治政府建设的主要安排", "下一年度主要安排", _unwritten),
+                "党政主要负责人履行第一责任人职责情况", unwritten),
+        Section("plan", "下一年度推进法治政府建设的主要安排", "下一年度主要安排", unwritten),
     ),
+    due=(3, 1), public=(4, 1),
 )  # fmt: skip
 REPORTS: dict[str, Report] = {report.code: report for report in (REGULATION, RULE_OF_LAW)}

@@ -9,15 +9,18 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import TruncMonth
 
 from reports import rows
-from reports.indicators import INDICATORS, Basis
+from reports.indicators import INDICATORS, Basis, Readings
 from reports.rows import Rows
 
-By = Literal["all", "unit", "month", "channel", "category"]
+By = Literal["all", "unit", "month", "channel", "category", "purpose", "place", "level", "source", "topic"]
 KEYS: dict[str, Any] = {
     "unit": F("unit_key"),
     "month": TruncMonth("day"),
     "channel": F("channel_key"),
     "category": F("level1"),
+    "purpose": F("purpose_key"),
+    "place": F("place_key"),
+    "level": F("level_key"),
 }
 #: The key of everything together.
 ALL = "all"
@@ -75,11 +78,11 @@ def key_of(value: object) -> str:
     return f"{value:%Y-%m}" if isinstance(value, date) else str(value or "")
 
 
-def grouped(found: Rows, by: By) -> Rows:
-    """Rows grouped by indicator and key, ready to be counted."""
+def grouped(found: Rows, by: By, *besides: str) -> Rows:
+    """Rows grouped by indicator and key (and ``besides``), ready to be counted."""
     if by == "all":
-        return found.order_by().values("indicator")
-    keyed: Rows = found.order_by().annotate(key=KEYS[by]).values("indicator", "key")
+        return found.order_by().values("indicator", *besides)
+    keyed: Rows = found.order_by().annotate(key=KEYS[by]).values("indicator", "key", *besides)
     return keyed
 
 
@@ -91,6 +94,7 @@ def live(
     as_of: date,
     codes: Iterable[str] = tuple(INDICATORS),
     days: Iterable[date] | None = None,
+    readings: Readings | None = None,
 ) -> Table:
     """Count from the rows themselves; only attribution ``days`` when given. Keys without a row are absent."""
     wanted = list(codes)
@@ -98,7 +102,7 @@ def live(
     if days is not None:
         within &= Q(day__in=list(days))
     table: Table = {}
-    for source in rows.sources(wanted, basis, as_of):
+    for source in rows.sources(wanted, basis, as_of, readings):
         for row in grouped(source.filter(within), by).annotate(**COUNTS):
             at = key_of(row["key"]) if by != "all" else ALL, row["indicator"]
             table[at] = table.get(at, Tally()) + Tally(
@@ -110,15 +114,28 @@ def live(
 
 
 def _unrecorded(codes: list[str], within: Q, by: By, basis: Basis) -> dict[tuple[str, str], int]:
-    """Files without a recorded course: one count serves all the bureau's indicators, one all the units'."""
+    """What is not recorded: of files without their course one count serves all the bureau's indicators, one all the
+    units'; what older registers are silent about is counted duty by duty, in one."""
     counted: dict[tuple[str, str], int] = {}
+
+    def add(row: dict[str, Any], code: str) -> None:
+        at = key_of(row["key"]) if by != "all" else ALL, code
+        counted[at] = counted.get(at, 0) + row["n"]
+
     for alike in (rows.BUREAUS, rows.UNITS):
         asked = [code for code in alike if code in codes]
         if not asked:
             continue
-        for row in grouped(rows.unrecorded(asked[0], basis).filter(within), by).annotate(n=Count("pk")):
+        for row in grouped(rows.untold(asked[0], basis).filter(within), by).annotate(n=Count("pk")):
             for code in asked:
-                counted[key_of(row["key"]) if by != "all" else ALL, code] = row["n"]
+                add(row, code)
+    unsaid = rows.silent(rows.PERIODS, basis).filter(within)
+    for row in grouped(unsaid, by, "rated").annotate(n=Count("pk")):
+        if row["indicator"] in codes:
+            add(row, row["indicator"])
+        rating = rows.RATING_OF.get(row["indicator"], "")
+        if rating in codes and not row["rated"]:
+            add(row, rating)
     return counted
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from reports.drafts import Report
 from reports.figures import Span
 from reports.indicators import BASES
 
@@ -49,6 +50,26 @@ class TextForm(forms.Form):
     """One section in the writer's words; empty goes back to the draft from the figures."""
 
     text = forms.CharField(
-        label="正文", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 10})
+        label="正文", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 16})
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class PartForm(forms.Form):
+    """A part of the writer's own."""
+
+    title = forms.CharField(label="标题", max_length=40, help_text="不写序号，系统按位置编号")
+    after = forms.ChoiceField(label="排在哪一部分之后")
+
+    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        after: Any = self.fields["after"]
+        after.choices = [(section.code, section.title) for section in report.sections]
+        after.initial = report.sections[-1].code
+
+
+class PublicationForm(forms.Form):
+    """When and where a finished report was made public."""
+
+    on = forms.DateField(label="公开日", widget=forms.DateInput(attrs={"type": "date"}))
+    place = forms.CharField(label="公开在哪里", max_length=120, help_text="网站、栏目或者公报期号")

@@ -1,6 +1,7 @@
 """公文 as a ledger: drafts to sign, what was sent."""
 
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from cases.ledgers.spec import (
     Step,
     View,
 )
+from documents.layouts.tables import cells_of, is_row
 from documents.models import Paper
 from law.terms import PaperKind
 from organizations.models import User
@@ -28,7 +30,11 @@ from reports.official import OfficialDocument
 class RevisionForm(RecordForm):
     heading = line("标题", "例：关于2026年10月全县信访工作情况的通报", most=50)
     recipient = line("主送机关", "例：各乡镇人民政府、街道办事处，县直各部门", most=120)
-    body = text("正文", "一段一行；「一、」「（一）」开头的短行作标题。", most=12000)
+    body = text(
+        "正文",
+        "一段一行；「一、」「（一）」开头的短行作标题；「| 单位 | 件数 |」这样的几行连着写，印成表。",
+        most=12000,
+    )
     attachments = text("附件清单", "一行一件，没有的不填。", required=False, most=600)
     copy_to = line("抄送", required=False, most=120)
 
@@ -106,7 +112,16 @@ def _facts(row: OfficialDocument, user: User) -> Pairs:
 
 
 def _sections(row: OfficialDocument, user: User) -> list[Section]:
-    return [Section("正文", words=row.body)]
+    """The body as it will be printed: words, and lines between bars as tables."""
+    found: list[Section] = []
+    for table, lines in groupby(row.body.splitlines(), key=is_row):
+        text = "\n".join(lines)
+        if table:
+            head, *body = cells_of(text)
+            found.append(Section("表", head=head, body=body))
+        elif text.strip():
+            found.append(Section("正文" if not found else "正文（续）", words=text))
+    return found
 
 
 def _papers(row: OfficialDocument, user: User) -> list[Paper]:

@@ -7,12 +7,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
+from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
 from law.calendar import parse_day
 from reports import rows
+from reports.counts import COUNTS, TOTALS, Count, Total
 from reports.figures import KEYS, By, Span
-from reports.indicators import INDICATORS, Basis
+from reports.indicators import BASES, INDICATORS, Basis, Readings
+from reports.registry import REGISTRY
 from reports.rows import Rows
 
 #: Part of a figure → its words.
@@ -39,6 +42,8 @@ class FigureSet:
     basis: Basis = "due"
     by: By = "all"
     key: str = ""
+    #: A reading other than the one in force; empty: the one in force.
+    reading: str = ""
 
     def rows(self, as_of: date) -> Rows:
         """The rows themselves; as many as the number says."""
@@ -46,7 +51,7 @@ class FigureSet:
             found = rows.unrecorded(self.indicator, self.basis) if self.indicator in rows.UNRECORDED else None
             found = rows.petitions(self.basis, as_of).none() if found is None else found
         else:
-            [found] = rows.sources([self.indicator], self.basis, as_of)
+            [found] = rows.sources([self.indicator], self.basis, as_of, self.readings())
             found = found.filter(
                 {
                     "numerator": Q(in_scope=True, hit=True),
@@ -62,6 +67,11 @@ class FigureSet:
         keyed: Rows = found.annotate(key=KEYS[self.by]).filter(key=wanted)
         return keyed
 
+    def readings(self) -> Readings:
+        """How every indicator is read in this set."""
+        in_force = rows.readings_in_force()
+        return {**in_force, self.indicator: self.reading} if self.reading else in_force
+
     def url(self) -> str:
         given = {
             "indicator": self.indicator,
@@ -72,10 +82,53 @@ class FigureSet:
         }
         if self.by != "all":
             given |= {"by": self.by, "key": self.key}
+        if self.reading:
+            given["reading"] = self.reading
         return f"{reverse('reports:set')}?{urlencode(given)}"
 
     def with_part(self, part: str) -> "FigureSet":
         return replace(self, part=part)
+
+
+@dataclass(frozen=True, slots=True)
+class CountSet:
+    """The rows of one counted indicator: days, and a key such as one channel."""
+
+    indicator: str
+    span: Span
+    by: By = "all"
+    key: str = ""
+
+    @property
+    def count(self) -> Count | Total:
+        return COUNTS.get(self.indicator) or TOTALS[self.indicator]
+
+    def rows(self) -> Rows:
+        found = self.count.rows(self.span)
+        if self.by == "all":
+            return found
+        day, wanted = self.count.source.day, parse_day(f"{self.key}-01") if self.by == "month" else self.key
+        expression = TruncMonth(day) if self.by == "month" else self.count.source.keys[self.by]
+        keyed: Rows = found.annotate(key=expression).filter(key=wanted)
+        return keyed
+
+    def listed(self) -> Rows:
+        """One row for each that the number counts: of rows with the same value of a distinct count the first."""
+        if not self.count.distinct:
+            return self.rows()
+        alike = self.rows().order_by(self.count.distinct, "pk").distinct(self.count.distinct)
+        found: Rows = self.count.source.rows().filter(pk__in=alike.values("pk"))
+        return found
+
+    def url(self) -> str:
+        given = {
+            "indicator": self.indicator,
+            "since": self.span.since.isoformat(),
+            "until": self.span.until.isoformat(),
+        }
+        if self.by != "all":
+            given |= {"by": self.by, "key": self.key}
+        return f"{reverse('reports:set')}?{urlencode(given)}"
 
 
 def numerator_set(
@@ -92,18 +145,25 @@ def denominator_set(
     return FigureSet(indicator, "denominator", span, basis, by, key).rows(as_of)
 
 
-def read(query: Mapping[str, Any]) -> FigureSet:
+def read(query: Mapping[str, Any]) -> FigureSet | CountSet:
     """The set an address names. Raises Unreadable."""
     indicator, part = query.get("indicator", ""), query.get("part", "denominator")
     basis, by, key = query.get("basis", "due"), query.get("by", "all"), query.get("key", "")
-    if indicator not in INDICATORS:
-        raise Unreadable(f"没有「{indicator}」这个指标，请从三率页打开")
-    if part not in PARTS or basis not in ("due", "registered") or by not in ("all", *KEYS):
-        raise Unreadable("地址里的口径或者分组不对，请从三率页打开")
+    reading = query.get("reading", "")
+    if indicator not in REGISTRY:
+        raise Unreadable(f"没有「{indicator}」这个指标，请从指标目录打开")
     try:
         span = Span(parse_day(query.get("since", "")), parse_day(query.get("until", "")))
         if by == "month":
             parse_day(f"{key}-01")
     except ValueError as problem:
         raise Unreadable(f"日期不对：{problem}") from None
-    return FigureSet(indicator, part, span, basis, by, key)
+    if indicator not in INDICATORS:
+        if by not in ("all", *(("month", *COUNTS[indicator].source.keys) if indicator in COUNTS else ())):
+            raise Unreadable("地址里的分组不对，请从指标目录打开")
+        return CountSet(indicator, span, by, key)
+    if part not in PARTS or basis not in BASES or by not in ("all", *KEYS):
+        raise Unreadable("地址里的口径或者分组不对，请从指标目录打开")
+    if reading and reading not in {found.code for found in INDICATORS[indicator].variants}:
+        raise Unreadable("没有这种数法，请从指标目录打开")
+    return FigureSet(indicator, part, span, basis, by, key, reading)

@@ -4,15 +4,26 @@ from celery import shared_task
 
 from audit import jobs
 from law import clock
-from reports import daily, snapshots
+from reports import daily, freezing, revising
+from reports.exports import running
+from reports.mechanisms import daily as dispatch
 
 
 @shared_task
 def nightly_figures() -> dict[str, object]:
-    """Count the days anew, then freeze the months whose closing day has come."""
+    """Count the days anew, freeze the periods whose closing day has come, write down what changed in frozen ones."""
     today = clock.today()
 
     def work() -> dict[str, object]:
-        return daily.rebuild(today) | {"frozen": snapshots.freeze_due(today)}
+        built = daily.rebuild(today)
+        frozen = freezing.freeze_due(today)
+        lists = dispatch.freeze_due(today)
+        return built | {"frozen": frozen, "revised": revising.revise(today), "daily_lists": lists}
 
     return jobs.run("nightly_figures", work, on=today)
+
+
+@shared_task
+def work_off_exports() -> dict[str, int]:
+    """Make every export that waits or was left by a worker that died. Woken when one is asked for, and each minute."""
+    return {"finished": running.work_off()}

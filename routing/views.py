@@ -71,7 +71,9 @@ def _waiting(user: User) -> Any:
     first = clocks.values("due_on")[:1]
     return (
         Claim.objects.filter(
-            way="", case__state__in=[CaseState.REGISTERED, CaseState.DISPATCHED], case__imported=False
+            Q(case__imported=False) | Q(case__course_recorded=True, case__state=CaseState.REGISTERED),
+            way="",
+            case__state__in=[CaseState.REGISTERED, CaseState.DISPATCHED],
         )
         .filter(
             case__in=Case.objects.visible_to(user).filter(in_compartment=False, receiving_unit__kind="bureau")
@@ -257,7 +259,7 @@ def card(request: StaffRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"claim": claim, "case": claim.case}
     if stored:
         context |= {"card": presenting.decided_card(stored)}
-    elif not claim.case.in_compartment:
+    elif not claim.case.in_compartment and not (claim.way and claim.case.course_recorded):
         decision, _ = routing_actions.suggestion(claim, on=clock.today(), earlier=())
         names = presenting.unit_names([decision.unit])
         context |= {"card": {

@@ -8,6 +8,7 @@ from cases.act_pages.matters import asked_counsel
 from cases.forms import acts as forms
 from cases.forms import file_acts as file_forms
 from cases.forms.acts import Subject
+from cases.forms.topics import TagForm
 
 
 def _rate(s: Subject, form: Any) -> Any:
@@ -34,6 +35,7 @@ def attach(s: Subject, form: Any) -> Any:
 
 
 PAGES: dict[str, ActPage] = {
+    "tag": ActPage("存下标签", TagForm, lambda s, f: actions.tag(s.case, by=s.user, on=s.today, topics=f.chosen()), title="标注热点"),
     "note": ActPage("补记这一条", file_forms.NoteForm, note),
     "attach": ActPage("收下这份材料", file_forms.AttachForm, attach, act_of=lambda s: "note", title="加一份材料"),
     "archive": ActPage("归档", forms.PlainForm, lambda s, f: actions.archive(s.case, by=s.user, on=s.today),

@@ -47,7 +47,7 @@ def _show_link(subject: Subject) -> Rows:
     return [
         {"label": "并入", "value": f"{row.earlier.number}　{row.earlier.title}"},
         {"label": "理由", "value": row.reason},
-        {"label": "提请", "value": f"{row.linked_by.name}　{short(row.linked_on)}"},
+        {"label": "提请", "value": f"{row.linked_by}　{short(row.linked_on)}"},
     ]
 
 

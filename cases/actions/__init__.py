@@ -102,6 +102,7 @@ from cases.actions.simple import (
     suggest_simple,
 )
 from cases.actions.succession import succeed_case, succeed_handling
+from cases.actions.topics import tag
 
 __all__ = [
     "Classified",
@@ -194,6 +195,7 @@ __all__ = [
     "succeed_handling",
     "suggest_simple",
     "supplement",
+    "tag",
     "take_in",
     "take_statutory",
     "tell_accuser",

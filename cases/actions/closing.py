@@ -106,7 +106,7 @@ def note(case: Case, *, by: User, on: date, text: str, handling: Handling | None
 
 
 #: What a person may have shown, and the words for the record.
-REVEALED = {"name": "姓名", "identity": "证件号码", "phone": "电话", "address": "住址"}
+REVEALED = {"name": "姓名", "identity": "证件号码", "phone": "电话", "address": "住址", "agent": "代理人"}
 
 
 @action

@@ -9,11 +9,13 @@ from cases.actions.performing import check_day, lock_case, lock_claim, record
 from cases.actions.sealing import PETITION_WORDS, SEALED_TITLE, seal
 from cases.models import (
     Case,
+    CaseTopic,
     Claim,
     Deadline,
     Handling,
     Petition,
     Petitioner,
+    Topic,
 )
 from cases.policies import NotLawfulNow
 from documents import numbering
@@ -36,6 +38,9 @@ class Person:
     address: str = ""
     representative: bool = False
     electronic_service: bool = False
+    agent: str = ""
+    agent_relation: str = ""
+    agent_authorised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class Registration:
     accused: list[Unit] = field(default_factory=list)
     message_id: str | None = None
     imported: bool = False
+    topics: list[Topic] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,8 @@ def register(form: Registration, *, by: User | None, unit: Unit, on: date) -> Re
             "place": form.place_text,
         }
         seal(case, content | words, accused=form.accused, by=by)
+    elif form.topics:
+        CaseTopic.objects.bulk_create(CaseTopic(case=case, topic=row, on=on) for row in form.topics)
     if not form.imported:
         clock = _start_clock(case, petition, unit)
         papers.registered(petition, people, claims, due=clock.due_on if clock else None, by=by, on=on)
@@ -125,6 +133,11 @@ def _check(form: Registration, on: date) -> None:
         raise NotLawfulNow("信访日期不能晚于收到日期，请核对")
     if sum(person.representative for person in form.persons) > 5:
         raise NotLawfulNow("代表不得超过5人（条例第20条第3款），请减少「代表」的勾选")
+    for person in form.persons:
+        if person.agent.strip() and not person.agent_relation.strip():
+            raise NotLawfulNow("请写明代理人和信访人的关系（如近亲属、律师）")
+        if not person.agent.strip() and (person.agent_relation.strip() or person.agent_authorised):
+            raise NotLawfulNow("写了代理关系或者委托书的，请写代理人的姓名；没有代理人的请清空")
     if not form.claims or not any(text.strip() for text in form.claims):
         raise NotLawfulNow("请至少写一项诉求（条例第19条）")
     if form.people < len(form.persons):
@@ -189,6 +202,8 @@ def _petitioners(
                          electronic_service=person.electronic_service)  # fmt: skip
         row.name, row.identity = person.name.strip(), person.identity.strip()
         row.phone, row.address = person.phone.strip(), person.address.strip()
+        row.agent, row.agent_relation = person.agent.strip(), person.agent_relation.strip()
+        row.agent_authorised = person.agent_authorised
         if not secret:  # an accusation can be found by nobody's name (T-32)
             row.name_index = sealed.blind("name", person.name)
             row.identity_index = sealed.blind("identity", person.identity)

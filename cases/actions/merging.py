@@ -212,7 +212,17 @@ def _accusation(case: Case, words: str, accused: list[Unit]) -> Registration:
     """The accusation as if it had come alone: same day, same channel, same people."""
     petition = case.own_petition
     people = [
-        Person(row.name, row.identity, row.phone, row.address, row.representative, row.electronic_service)
+        Person(
+            row.name,
+            row.identity,
+            row.phone,
+            row.address,
+            row.representative,
+            row.electronic_service,
+            row.agent,
+            row.agent_relation,
+            row.agent_authorised,
+        )
         for row in petition.petitioners.all()
     ]
     return Registration(

@@ -92,6 +92,8 @@ ASIDES = (
     "record_execution",
     "record_interview", "list_evidence", "serve_paper", "confirm_paper_arrival", "annul_paper_service", "void_paper",
     *LEADER_ACTS,
+    # hot topics
+    "tag", "import_oversight",
 )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ URGED_ONCE_IN = 1
 
 def open_claims(case: Case) -> list[Claim]:
     """The claims that can still be withdrawn: not yet decided, or in the hands of a unit that has not answered."""
-    if case.imported or case.state not in {CaseState.REGISTERED, CaseState.DISPATCHED}:
+    if case.untold or case.state not in {CaseState.REGISTERED, CaseState.DISPATCHED}:
         return []
     found = []
     for claim in whole(case):

@@ -13,6 +13,7 @@ from cases.actions.reviewing import (
     save,
     sign_paper,
 )
+from cases.actions.succession import take_over_again
 from cases.models import Deadline, Handling, HearingTime, Review, ReviewService
 from cases.policies import NotLawfulNow
 from cases.recusal import is_recused
@@ -103,9 +104,11 @@ def missing_in_draft(review: Review, *, by: User) -> list[str]:
 def start_anew(handling: Handling, *, by: User, on: date) -> Handling:
     """重新办理 after an annulment: the old opinion is annulled and sixty new days start today (domain §4.2 row 27).
 
-    Part of the signature of the review; a closed file is open again.
+    Part of the signature of the review; a closed file is open again. Where the unit is no more, it is its successor's
+    (条例第24条第2款).
     """
     handling = perform(handling, "start_anew", by=by, on=on, ended_on=None)
+    handling = take_over_again(handling, by=by, on=on)
     case = handling.claim.case
     clocks.start_over(handling, on=on)
     clocks.start("start_anew", "handling", case=case, unit=handling.unit, on=on, handling=handling)

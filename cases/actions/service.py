@@ -88,7 +88,7 @@ def serve_paper(
         paper=paper, petitioner=recipient, method=method, sent_on=on, served_on=arrived, proof=proof[:200],
         witness=witness, refused=refused, cause=cause, through_ground=through_ground, through=through, recorded_by=by,
     )  # fmt: skip
-    papers.paper_served(case, service, of=paper, kind=PaperKind(paper.kind), organ=paper.paper.organ, by=by,
+    papers.paper_served(case, service, of=paper, kind=PaperKind(paper.kind), organ=by.unit, by=by,
                         on=on, handling=paper.handling, petitioner=recipient)  # fmt: skip
     _record("serve_paper", paper, by=by, on=on, why=why_backdated,
             words=f"{ServiceMethod(method).label}" + (f"，{arrived}送达" if arrived else "，待回执"))  # fmt: skip

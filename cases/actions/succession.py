@@ -20,12 +20,26 @@ def succeed_handling(handling: Handling, *, by: User, on: date, heir: Unit) -> H
     """
     handling = lock_handling(handling)
     policies.require(by, "succeed_handling", handling)
-    former, case = handling.unit, handling.claim.case
+    case = handling.claim.case
     if handling.state in HANDLING_ENDED:
         raise NotLawfulNow("不能：已经终了的承办留在原单位名下")
-    if heir.abolished_on or heir.pk == former.pk:
+    if heir.abolished_on or heir.pk == handling.unit_id:
         raise NotLawfulNow("承接单位须是另一个在用的单位（条例第24条第2款）")
     check_day("succeed_handling", case=case, by=by, on=on)
+    return _take_over(handling, by=by, on=on, heir=heir)
+
+
+def take_over_again(handling: Handling, *, by: User, on: date) -> Handling:
+    """Ended work of a unit that is no more begins again: from now on it is its successor's, its history stays.
+
+    Part of the act that begins it again, in its lock; that there is a successor is a guard of that act.
+    """
+    heir = handling.unit.successor
+    return _take_over(handling, by=by, on=on, heir=heir) if handling.unit.abolished_on and heir else handling
+
+
+def _take_over(handling: Handling, *, by: User, on: date, heir: Unit) -> Handling:
+    former, case = handling.unit, handling.claim.case
     data = {"from": former.code, "from_name": former.short_name, "to": heir.code, "to_name": heir.short_name}
     others = handling.claim.handlings.filter(unit=heir).exclude(state=HandlingState.RETURNED)
     for other in others:

@@ -38,8 +38,12 @@ def _notice_due(row: Dispute) -> date | None:
     return due
 
 
+def parties(row: Dispute) -> str:
+    """The units that deny the matter."""
+    return "、".join(party.unit.short_name for party in row.parties.all())
+
+
 def _line(row: Dispute, user: User, today: date) -> Line:
-    names = "、".join(party.unit.short_name for party in row.parties.all())
     days, due = row.days(today), _notice_due(row)
     if row.state == S.REFERRED:
         what, done = f"待{row.superior.short_name if row.superior else '联席会议'}决定", ""
@@ -49,11 +53,10 @@ def _line(row: Dispute, user: User, today: date) -> Line:
         what, done = "撤回报请", "已撤回"
     return Line(
         what=what,
-        why=row.case.title,
+        why=f"{row.case.number}　{row.case.title}",
         cells=(
-            Cell(names, f"{row.hops} 个单位否认"),
+            Cell(parties(row), f"{row.hops} 个单位否认"),
             Cell(f"{days} 天", f"{short(row.first_denied_on)} 起"),
-            Cell(row.case.number),
         ),
         due_on=row.decided_on or due,
         days_left=(due - today).days if due and not done else None,
@@ -153,9 +156,9 @@ LEDGER = Ledger(
         View("withdrawn", "已撤回", lambda rows, today: rows.filter(state=S.WITHDRAWN)),
     ),
     line=_line,
-    title_of=lambda row: f"受理争议：{row.case.title}",
+    title_of=lambda row: f"{parties(row)}的争议",
     facts=_facts,
-    heads=("争议各方", "已争议", "件号"),
+    heads=("争议各方", "已争议"),
     lede=lambda rows, user, today: f"{rows.filter(state=S.REFERRED).count()} 项争议待决定。由共同的上一级机关决定，没有的由联席会议协调。",
     sections=_sections,
     papers=_papers,

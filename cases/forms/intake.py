@@ -1,6 +1,7 @@
 """The registration form: every field of :class:`cases.actions.Registration`, only 条例第19条 required."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from cases import files, suggesting
 from cases.actions import Person, Registration
 from cases.forms.rows import LONGEST, PERSON_FIELDS, ClaimsField, FilesField, PersonsField
-from cases.models import Category
+from cases.models import Category, Topic
 from cases.repeats import PersonSigns, Probe
 from law import clock
 from law.terms import Channel, Flag, Purpose, Route, SourceLevel, UnitKind
@@ -77,6 +78,9 @@ class RegistrationForm(forms.Form):
         error_messages={"invalid": "请写数字", "min_value": "至少 1 人", "max_value": "人数过大，请核对"},
     )  # fmt: skip
     persons = PersonsField(label="信访人", required=False)
+    agent = _text("代理人", 60)
+    agent_relation = _text("和信访人的关系", 30)
+    agent_authorised = _yes("委托书已附在材料里")
     anonymous = _yes("匿名")
     address_unclear = _yes("姓名、住址不清")
     oral = _yes("口头提出，已如实记录")
@@ -122,6 +126,7 @@ class RegistrationForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    topics = forms.MultipleChoiceField(label="热点", required=False, widget=forms.CheckboxSelectMultiple)
     repeat_of = forms.CharField(label="重复的原件", required=False, max_length=32)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -137,7 +142,10 @@ class RegistrationForm(forms.Form):
         self.fields["form"].choices = [("", "—"), *forms_of]  # type: ignore[attr-defined]
         self.fields["received_on"].initial = clock.today
         self.fields["place_text"].widget.attrs["placeholder"] = "社区、小区、路段"
+        self.fields["agent_relation"].widget.attrs["placeholder"] = "近亲属、律师等"
         self.fields["attachments"].widget.attrs |= {"accept": files.ACCEPT, "data-shortcut": "alt+s"}
+        self.tags = {str(row.pk): row for row in Topic.objects.in_use()} if self.user.in_bureau else {}
+        self.fields["topics"].choices = [(pk, row.name) for pk, row in self.tags.items()]  # type: ignore[attr-defined]
         self._offer_routes()
 
     def _offer_routes(self) -> None:
@@ -189,6 +197,7 @@ class RegistrationForm(forms.Form):
         secret = data.get("purpose") == Purpose.ACCUSATION
         if "persons" in data and not data.get("anonymous"):
             self._check_persons(data)
+        self._check_agent(data)
         if data.get("skipped_level") and data.get("channel") not in {Channel.VISIT, None}:
             self.add_error("skipped_level", "越级只对走访成立（条例第20条第1款），请去掉勾选或改为走访")
         if data.get("form") and data["form"] not in _forms_of(data.get("channel", "")):
@@ -198,6 +207,16 @@ class RegistrationForm(forms.Form):
         if not self.errors and not secret:
             self._fill_from_rules(data)
         return data
+
+    def _check_agent(self, data: dict[str, Any]) -> None:
+        """Of whom, and by what authority: an agent stands beside the first person of the form."""
+        named = data.get("agent")
+        if named and not data.get("agent_relation"):
+            self.add_error("agent_relation", "请写明代理人和信访人的关系（如近亲属、律师）")
+        if not named and (data.get("agent_relation") or data.get("agent_authorised")):
+            self.add_error("agent", "请写代理人的姓名；没有代理人的，把关系和委托书清空")
+        if named and not data.get("persons"):
+            self.add_error("agent", "有代理人的，请先填委托他的信访人")
 
     def _check_persons(self, data: dict[str, Any]) -> None:
         persons: list[Person] = data["persons"]
@@ -242,13 +261,17 @@ class RegistrationForm(forms.Form):
     def registration(self) -> Registration:
         """The registration of a valid form."""
         data = self.cleaned_data
-        persons = [] if data["anonymous"] and not data["persons"] else data["persons"]
+        persons = [] if data["anonymous"] and not data["persons"] else list(data["persons"])
+        if data["agent"]:
+            agent = {name: data[name] for name in ("agent", "agent_relation", "agent_authorised")}
+            persons[0] = replace(persons[0], **agent)
         procedure = (
             f"{data['procedure']}：{data['procedure_detail']}".rstrip("：") if data["procedure"] else ""
         )
         return Registration(
             title=self._subject(data), persons=persons, people=data["people"] or max(1, len(persons)),
             procedures=procedure, address_clear=not data["address_unclear"], flags=frozenset(data["flags"]),
+            topics=[self.tags[pk] for pk in data["topics"]],
             place=self.units.get(data["place"]), accused=[self.units[pk] for pk in data["accused"]],
             **{name: data[name] for name in _AS_TYPED},
         )  # fmt: skip

@@ -72,7 +72,7 @@ class PersonsField(forms.Field):
     def clean(self, value: list[dict[str, str]]) -> list[Person]:
         persons, wrong = [], []
         for number, row in enumerate(value, 1):
-            typed = {field: row[field].strip() for field in LONGEST}
+            typed: dict[str, Any] = {field: row[field].strip() for field in LONGEST}
             if not any(typed.values()):
                 continue
             wrong += [

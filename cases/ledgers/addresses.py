@@ -1,5 +1,6 @@
 """The pages of a ledger: the list, one record, the form of one step."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from django.utils.http import content_disposition_header
 
 from audit import chain
 from cases import consequences
-from cases.ledgers.spec import Ledger, Line, Pairs, RecordSubject, Step
+from cases.ledgers.spec import Ledger, Line, Pairs, RecordSubject, Section, Step
 from cases.models import Case
 from cases.policies import NotLawfulNow, NotYours
 from documents import issuing
@@ -22,7 +23,7 @@ from documents.drafting import ForeignFields, MissingFields
 from law import clock
 from law.periods import NotGranted
 from organizations.models import User
-from organizations.web import StaffRequest, acts_once, page
+from organizations.web import StaffRequest, acts_once, link_to, may_open, page
 
 #: How many lines one page shows.
 PAGE = 50
@@ -72,7 +73,7 @@ def _list(ledger: Ledger) -> Any:
             "rail": [{"title": "", "links": tabs}],
             "elsewhere": next((tab for tab in tabs if tab["n"] and not tab["current"]), None),
             "new_url": reverse(ledger.url("new")) if ledger.new and ledger.new.may(user, None) else "",
-            "links": [{"label": label, "url": reverse(name)} for label, name in ledger.links],
+            "links": [{"label": label, "url": url} for label, name in ledger.links if (url := link_to(user, name))],
             "next_url": f"{address}?view={view.name}&after={following}" if following else "",
             "first_url": f"{address}?view={view.name}" if request.GET.get("after") else "",
         }  # fmt: skip
@@ -124,8 +125,8 @@ def _record(ledger: Ledger) -> Any:
             "title": ledger.title_of(row),
             "line": ledger.line(row, request.user, clock.today()),
             "list_url": reverse(ledger.url()),
-            "facts": [*_case_of(row, request.user), *ledger.facts(row, request.user)],
-            "sections": ledger.sections(row, request.user),
+            "facts": _linked([*_case_of(row, request.user), *ledger.facts(row, request.user)], request.user),
+            "sections": [_linked_section(each, request.user) for each in ledger.sections(row, request.user)],
             "papers": _papers(ledger, row, request),
             "acts": _acts(ledger, row, request),
         }
@@ -143,6 +144,27 @@ def _case_of(row: Any, user: User) -> Pairs:
     if Case.objects.visible_to(user).filter(pk=case.pk).exists():
         number |= {"url": reverse("cases:detail", args=[case.number]), "link": "打开"}
     return [{"label": "信访事项", "value": case.title}, number]
+
+
+def _linked(rows: Any, user: User) -> list[Any]:
+    """Words and cells with their links for who may open them, else the words alone."""
+    return [
+        {name: value for name, value in row.items() if name not in {"url", "link"}}
+        if isinstance(row, dict) and row.get("url") and not may_open(user, row["url"])
+        else row
+        for row in rows
+    ]
+
+
+def _linked_section(section: Section, user: User) -> Section:
+    body = [
+        [
+            (cell["text"] if isinstance(cell, dict) and "url" not in cell else cell)
+            for cell in _linked(line, user)
+        ]
+        for line in section.body
+    ]
+    return replace(section, pairs=_linked(section.pairs, user), body=body)
 
 
 def _papers(ledger: Ledger, row: Any, request: StaffRequest) -> list[dict[str, Any]]:

@@ -32,7 +32,9 @@ from cases.models.mediation import FollowUp, Mediation
 from cases.models.recusal import Recusal
 from cases.models.relief import Relief
 from cases.models.review import HearingTime, Review, ReviewService
+from cases.models.sheet_import import SheetImport
 from cases.models.suggestions import Suggestion, SuggestionCall
+from cases.models.topics import CaseTopic, Topic
 from cases.models.ways import (
     LocalGround,
     OrganizationBriefing,
@@ -52,6 +54,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CasePaper",
+    "CaseTopic",
     "Category",
     "Claim",
     "CompartmentGrant",
@@ -85,6 +88,7 @@ __all__ = [
     "ReviewService",
     "SealedMatter",
     "Service",
+    "SheetImport",
     "SimpleProcedure",
     "SimpleSuggestion",
     "StoredFile",
@@ -92,6 +96,7 @@ __all__ = [
     "Suggestion",
     "SuggestionCall",
     "SupportingOpinion",
+    "Topic",
     "Withdrawal",
     "WorkDay",
 ]

@@ -83,6 +83,7 @@ class Case(FSMModelMixin, models.Model):
         Unit, models.PROTECT, related_name="cases_received", verbose_name="收件单位"
     )
     imported = models.BooleanField("导入件", default=False)
+    course_recorded = models.BooleanField("经过随台账导入", default=False)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged_cases"
     )
@@ -114,6 +115,10 @@ class Case(FSMModelMixin, models.Model):
                 name="case_merged_has_its_main_case",
             ),
             models.CheckConstraint(
+                condition=Q(course_recorded=False) | Q(imported=True),
+                name="case_course_comes_with_an_import",
+            ),
+            models.CheckConstraint(
                 condition=~Q(purpose="accusation") | Q(in_compartment=True),
                 name="case_accusation_is_in_compartment",
             ),
@@ -125,6 +130,11 @@ class Case(FSMModelMixin, models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def untold(self) -> bool:
+        """Imported without its course (public messages): what was done with it, and when, is not known."""
+        return self.imported and not self.course_recorded
 
     @transition(state, **CASE.step("dispatch"))
     def dispatch(self) -> None: ...
@@ -187,6 +197,7 @@ class Petition(models.Model):
     materials = models.CharField("收下的材料", max_length=200, blank=True)
     needs = models.CharField("需要的便利", max_length=60, blank=True)
     message_id = models.CharField("导入编号", max_length=40, unique=True, null=True, blank=True)
+    known_repeat = models.BooleanField("台账记为重复，原件不在系统内", default=False)
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="登记人"
     )
@@ -234,14 +245,36 @@ class Petitioner(models.Model):
     code_index = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - none is not empty: unique
     second_factor = models.CharField(max_length=64, blank=True)
     electronic_service = models.BooleanField("同意电子送达", default=False)
+    #: Who acts for this person (委托代理), and whether the written authority lies with the petition.
+    agent_sealed = models.BinaryField(null=True)
+    agent = sealed.Text("agent_sealed")
+    agent_relation = models.CharField("代理关系", max_length=30, blank=True)
+    agent_authorised = models.BooleanField("委托书已附", default=False)
 
     class Meta:
         ordering = ["order"]
-        constraints = [models.UniqueConstraint(fields=["petition", "order"], name="petitioner_order_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["petition", "order"], name="petitioner_order_once"),
+            models.CheckConstraint(
+                condition=Q(agent_sealed__isnull=False) | Q(agent_relation="", agent_authorised=False),
+                name="agent_has_a_name",
+            ),
+        ]
 
     @property
     def masked_name(self) -> str:
         return sealed.mask_name(self.name) or "匿名"
+
+    @property
+    def masked_agent(self) -> str:
+        """李*（律师，委托书已附）; empty without one."""
+        if not self.agent_sealed:
+            return ""
+        return f"{sealed.mask_name(self.agent)}（{self.agent_relation}，{self.agent_words}）"
+
+    @property
+    def agent_words(self) -> str:
+        return "委托书已附" if self.agent_authorised else "没有附委托书"
 
     @property
     def masked_phone(self) -> str:

@@ -145,7 +145,7 @@ class RepeatLink(models.Model):
     earlier = models.ForeignKey(Case, models.PROTECT, related_name="repeats")
     merged = models.BooleanField("并入在办原件")
     reason = models.CharField("理由", max_length=200)
-    linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     linked_on = models.DateField("认定日")
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     confirmed_on = models.DateField("确认日", null=True, blank=True)
@@ -163,6 +163,10 @@ class RepeatLink(models.Model):
                 condition=Q(undone_on__isnull=True, undone_by__isnull=True)
                 | Q(undone_on__isnull=False, undone_by__isnull=False),
                 name="repeat_undone_by_someone",
+            ),
+            # a link without a person was told by an older register; joining is always somebody's act
+            models.CheckConstraint(
+                condition=Q(linked_by__isnull=False) | Q(merged=False), name="repeat_joined_by_someone"
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_on__isnull=True, confirmed_by__isnull=True)

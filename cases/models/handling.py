@@ -261,7 +261,8 @@ class Extension(models.Model):
     days = models.PositiveSmallIntegerField("延长日数")
     reason = models.TextField("理由")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    #: none: an older register told the day, not the person
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_on = models.DateField("批准日")
     in_time = models.BooleanField("到期前批准")
     spent_on = models.DateField("随撤销的意见失效", null=True, blank=True)
@@ -388,8 +389,12 @@ class PaperService(Delivery):
 
 
 class ImportedReply(models.Model):
-    """导入答复: what an imported file says was answered. No 处理意见书; no review period starts."""
+    """导入答复: what an imported file says was answered. No 处理意见书; no review period starts.
+
+    ``text`` is empty where an older register tells the day alone.
+    """
 
     handling = models.OneToOneField(Handling, models.PROTECT, related_name="imported_reply")
-    text = models.TextField("答复")
+    text = models.TextField("答复", blank=True)
     replied_on = models.DateField("答复日")
+    served_on = models.DateField("送达日", null=True, blank=True)

@@ -31,6 +31,7 @@ def registered(
         "category": case.category or "待甄别", "facts": case.summary or case.title,
         "registrar": by.name if by else "系统", "venue": case.place_text or str(case.place or ""),
         "headcount": f"{petition.people}人", "materials": petition.materials, "needs": petition.needs,
+        "agent": _agent(first),
         "delegates": "、".join(row.name for row in people if row.representative),
         "earlier": "；".join(filter(None, [petition.procedures, petition.told_before])),
         "claims": about["claims"] or [case.title],
@@ -40,6 +41,11 @@ def registered(
         for row in people
     ]
     issue_all([Letter(PaperKind.REGISTRATION, organ, table), *receipts], case=case, by=by, on=on)
+
+
+def _agent(row: Petitioner) -> str:
+    """李某（律师，委托书已附）."""
+    return f"{row.agent}（{row.agent_relation}，{row.agent_words}）" if row.agent_sealed else ""
 
 
 def receipt_fields(case: Case, row: Petitioner, by: User | None, code: str = "") -> dict[str, Any]:
@@ -56,7 +62,7 @@ def _receipt_fields(
         "received_on": case.received_on,
         "channel": case.own_petition.get_channel_display(),
         "materials": [case.own_petition.materials or "无"],
-        "petitioner": row.name,
+        "petitioner": f"{row.name}（代理人：{row.agent}）" if row.agent_sealed else row.name,
         "subject": case.title,
         "query_code": code or "已当面交给信访人，本局不留存",
         "query_address": "凭查询码在信访事项查询网页、电话或接待窗口查询",

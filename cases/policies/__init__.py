@@ -19,7 +19,8 @@ def may(user: User | None, act: str, matter: object) -> bool:
     """Does the person's role and unit allow the act on this matter; a person who withdrew from it may nothing."""
     rule: Callable[..., bool] = globals()[f"may_{act}"]
     if user is None:
-        return bool(act in {"presume_acceptance", "rate", "urge", "import_message", "request_review"})
+        told = {"presume_acceptance", "rate", "urge", "import_message", "import_case", "request_review"}
+        return act in told
     return user.is_active and rule(user, matter) and not is_recused(user, matter)
 
 

@@ -1,7 +1,7 @@
 """The two refusals, and who somebody is to a file."""
 
 from cases.models import Case, Claim, CompartmentGrant, Handling
-from organizations.models import User
+from organizations.models import Unit, User
 from organizations.roles import Permission
 
 
@@ -22,11 +22,19 @@ def in_bureau(user: User, permission: Permission) -> bool:
 
 
 def unit_handler(user: User, handling: Handling) -> bool:
-    return user.can(Permission.HANDLE) and user.unit_id == handling.unit_id
+    """The unit's people; for what a unit that is no more left ended, those of its successor (条例第24条第2款)."""
+    return user.can(Permission.HANDLE) and handling.unit_id in user.stands_for
 
 
 def unit_head(user: User, handling: Handling) -> bool:
-    return user.can(Permission.HEAD_UNIT) and user.unit_id == handling.unit_id
+    return user.can(Permission.HEAD_UNIT) and handling.unit_id in user.stands_for
+
+
+def stands_for(user: User, organ: Unit) -> bool:
+    """The organ itself; for one that is no more its successor, and where there is none the bureau (条例第24条第2款)."""
+    if organ.abolished_on and organ.successor_id is None:
+        return user.in_bureau
+    return organ.pk in user.stands_for
 
 
 def granted(user: User, case: Case) -> bool:

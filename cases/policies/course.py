@@ -1,7 +1,7 @@
 """Who may do the acts of the course: the bureau's, the unit's, the petitioner's, papers and archive."""
 
 from cases.models import Case, CasePaper, Claim, Handling
-from cases.policies.base import granted, in_bureau, screener, unit_handler, unit_head
+from cases.policies.base import granted, in_bureau, screener, stands_for, unit_handler, unit_head
 from organizations.models import User
 from organizations.roles import Permission
 
@@ -148,8 +148,11 @@ may_annul_service = may_accept
 
 
 def may_serve_paper(user: User, paper: CasePaper) -> bool:
-    """The organ that issued a paper serves it; a paper of an accusation goes only the compartment's way (条例第30条)."""
-    own = paper.paper.organ_id == user.unit_id and user.can(Permission.REGISTER)
+    """The organ that issued a paper serves it, or who carries on for it (条例第24条第2款).
+
+    A paper of an accusation goes only the compartment's way (条例第30条).
+    """
+    own = stands_for(user, paper.paper.organ) and user.can(Permission.REGISTER)
     return own and paper.to_petitioner and not paper.case.in_compartment
 
 

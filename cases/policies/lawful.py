@@ -135,6 +135,17 @@ def _ready_to_conclude(handling: Handling, on: date) -> str:
     return ""
 
 
+def _carried_on(handling: Handling, on: date) -> str:
+    """What is done anew is the successor's to do; where there is none, somebody names it first (条例第24条第2款)."""
+    unit = handling.unit
+    if unit.abolished_on is None or unit.successor_id:
+        return ""
+    return (
+        f"还不能：{unit.short_name}已经撤销，没有承接单位；请先由信访局会同有关方面确定继续行使其职权的单位"
+        "（职责不清的，由本级党委和政府或者其指定的机关、单位受理），由系统管理员在「单位」页补登承接单位（条例第24条第2款）"
+    )
+
+
 def _no_open_review(handling: Handling, on: date) -> str:
     """What a superior body reviews or has decided is no longer the bureau's to take back."""
     if Review.objects.open().filter(handling=handling).exists():
@@ -217,7 +228,7 @@ GUARDS: dict[str, tuple[Guard, ...]] = {
     "confirm_arrival": (_awaits_arrival,),
     "report_conclusion": (_is_assigned,),
     "send_back": (_opinion_was_given, _no_open_review),
-    "start_anew": (_annulled_by_review,),
+    "start_anew": (_annulled_by_review, _carried_on),
     "conclude": (_ready_to_conclude, _mediation_ended, simple_rules.guard_conclude),
     "accept_simple": (simple_rules.guard_accept,),
     "ask_simple": (simple_rules.guard_accept,),
@@ -267,7 +278,7 @@ def claim_blockers(claim: Claim) -> list[str]:
     case = claim.case
     if case.merged_into_id:
         return ["本件已并入原件，请到原件办理"]
-    if case.imported:
+    if case.untold:
         return ["导入件的流转没有记录，不在这里甄别；信访人再提的，另行登记"]
     if case.state not in {CaseState.REGISTERED, CaseState.DISPATCHED}:
         return [f"事项当前为「{CaseState(case.state).label}」"]

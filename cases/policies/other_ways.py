@@ -124,3 +124,28 @@ def may_presume_acceptance(user: User | None, handling: Handling) -> bool:
 
 def may_import_message(user: User | None, case: Case | None = None) -> bool:
     return user is None or user.can(Permission.MANAGE_SYSTEM)
+
+
+# --- hot topics, and files that come with their course from an older register ------------------------------------
+
+
+def may_tag(user: User, case: Case) -> bool:
+    """Whoever registers or screens says what a matter is about; never of an accusation (条例第30条第3款)."""
+    return in_bureau(user, Permission.REGISTER) and not case.in_compartment
+
+
+def may_import_case(user: User | None, case: Case | None = None) -> bool:
+    """The bureau's report writer, who answers for the figures, its screening officers, and the command line."""
+    return user is None or in_bureau(user, Permission.WRITE_REPORTS) or in_bureau(user, Permission.SCREEN)
+
+
+may_import_transfer = may_import_case
+may_import_notice = may_import_case
+may_import_acceptance = may_import_case
+may_import_extension = may_import_case
+may_import_answer = may_import_case
+may_import_service = may_import_case
+may_import_rating = may_import_case
+may_import_withdrawal = may_import_case
+may_import_conclusion = may_import_case
+may_import_oversight = may_import_case

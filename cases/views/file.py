@@ -60,7 +60,7 @@ def _show(request: StaffRequest, file: File, shown: tuple[str, str, str] | None 
         "facts": presenting.facts(file),
         "units": presenting.units(file),
         "ratings": presenting.ratings(file),
-        "imported": presenting.IMPORTED if file.case.imported else "",
+        "imported": presenting.origin(file.case),
         "sealed": _sealed(request, file),
         "add_url": next_acts.add_url(file),
         "panels": beside.panels(file),

@@ -222,7 +222,9 @@ def _todays(user: User) -> Any:
     """Petitions registered today at this person's unit, as far as they exist for the person."""
     start = clock.moment_of(clock.today()).replace(hour=0)
     visible = Case.objects.visible_to(user).filter(receiving_unit_id=user.unit_id)
-    return Petition.objects.filter(filed_as__in=visible, registered_at__gte=start)
+    return Petition.objects.filter(
+        filed_as__in=visible, filed_as__course_recorded=False, registered_at__gte=start
+    )
 
 
 TODAY_PAGE = 50

@@ -164,7 +164,7 @@ def _merging(row: Any, today: date) -> Row:
     case = row.petition.filed_as
     return _row(case, row, today) | {
         "what": f"核对是否与 {duties.tail(row.earlier.number)} 同人同事",
-        "why": f"{row.linked_by.name} {_short(row.linked_on)} 提请 · {_brief(row.reason)}",
+        "why": f"{row.linked_by} {_short(row.linked_on)} 提请 · {_brief(row.reason)}",
         "act": "确认并案",
         "act_href": reverse("cases:case_act", args=[case.number, "confirm_repeat"]),
     }

@@ -4,5 +4,7 @@ from law.terms.base import *  # noqa: F403
 from law.terms.beside import *  # noqa: F403
 from law.terms.deciding import *  # noqa: F403
 from law.terms.matter import *  # noqa: F403
+from law.terms.mechanisms import *  # noqa: F403
 from law.terms.overseeing import *  # noqa: F403
 from law.terms.papers import *  # noqa: F403
+from law.terms.reporting import *  # noqa: F403

@@ -24,19 +24,19 @@ TROUBLES = [
 
 FILL = """
 INSERT INTO cases_case (number, title, summary, state, purpose, category, place_text, flags, in_compartment, received_on,
-                        receiving_unit_id, imported, closed_on, version, created_at)
+                        receiving_unit_id, imported, course_recorded, closed_on, version, created_at)
 SELECT format('330999-2-%%s-%%s', to_char(d, 'YYYYMMDD'), lpad(n::text, 7, '0')),
        (%(things)s::text[])[1 + n %% %(n_things)s] || (%(troubles)s::text[])[1 + (n / 7) %% %(n_troubles)s],
        '住在' || (n %% 977) || '号的居民说，' || (%(things)s::text[])[1 + (n * 5) %% %(n_things)s]
            || '的问题从去年拖到现在，' || (%(troubles)s::text[])[1 + (n / 3) %% %(n_troubles)s] || '。',
        CASE WHEN n %% 3 = 0 OR n %% 900 < 50 THEN 'dispatched' ELSE 'closed' END, 'grievance', '城乡建设/住房保障与房地产', '', '{}', false, d,
-       %(bureau)s, false, CASE WHEN n %% 3 = 0 OR n %% 900 < 50 THEN NULL ELSE d + 50 END, 1, now()
+       %(bureau)s, false, false, CASE WHEN n %% 3 = 0 OR n %% 900 < 50 THEN NULL ELSE d + 50 END, 1, now()
 FROM (SELECT n, %(today)s::date - 2 - (n %% 900) AS d FROM generate_series(1, %(cases)s) AS n) AS days;
 
 INSERT INTO cases_petition (case_id, filed_as_id, channel, form, source_level, official_number, received_on, people, anonymous,
-    address_clear, oral, skipped_level, procedures, told_before, materials, needs, registered_at)
+    address_clear, oral, skipped_level, procedures, told_before, materials, needs, known_repeat, registered_at)
 SELECT id, id, (ARRAY['online','letter','visit','phone'])[1 + id %% 4], '', 'county', '', received_on, 1, false, true, false, false,
-       '', '', '', '', now()
+       '', '', '', '', false, now()
 FROM cases_case;
 
 INSERT INTO cases_claim (case_id, "order", text, category, route, way, decided_on, decided_by_id, reason)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 from petition_bureau.demo_year import (
+    activities,
     appeals,
     disputes,
     executing,
@@ -16,8 +17,10 @@ from petition_bureau.demo_year import (
     leaders,
     mediation,
     papers,
+    reporting,
     second_thoughts,
     supervising,
+    topics,
     ways,
 )
 from petition_bureau.demo_year.cast import World
@@ -33,6 +36,9 @@ SUBJECTS: tuple[Callable[[World, date], None], ...] = (
     disputes.workday,
     executing.workday,
     hearings.workday,
+    activities.workday,  # the activity ledger
+    topics.workday,
+    reporting.workday,  # frozen periods, annual reports
 )
 
 

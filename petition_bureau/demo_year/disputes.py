@@ -27,14 +27,14 @@ from petition_bureau.demo_year.cast import World
 Life = Generator[date, None, None]
 #: (unit that has it, unit it points to) → what each side says.
 QUARRELS = {
-    "housing": ("urban_management", "占道和违建处置由城管部门负责，本单位没有相应的执法权限", "该处尚未移交城市管理，属建设单位质量保修范围"),
-    "urban_management": ("ecology", "餐饮油烟的监测和认定由生态环境部门负责，本单位只负责现场巡查", "县域餐饮油烟处罚权已划转城管部门"),
-    "transport": ("township_05", "该路段为村道，由乡镇人民政府管理养护", "该路段已列入县乡道名录，应由交通部门养护"),
-    "agriculture": ("natural_resources", "涉及土地性质认定，属自然资源部门职责", "属农村土地承包纠纷，不涉及土地性质"),
-    "water": ("utilities", "末端管网和入户由供水单位管理，本单位只管水源工程", "农村饮水工程由水利部门建设管理，未移交"),
-    "civil_affairs": ("hr_social_security", "涉及养老保险待遇，不属民政救助范围", "信访人反映的是低保救助，不属社会保险"),
-    "natural_resources": ("agriculture", "属承包经营权争议，由农业农村部门牵头", "涉及权属登记，应由登记机构核查"),
-    "police_traffic": ("transport", "标线和护栏由公路管理单位设置", "道路交通秩序由交警部门管理"),
+    "housing": ("urban_management", "所反映问题的现场执法由城管部门负责，本单位没有相应的执法权限", "该处尚未移交城市管理，仍由住建部门监管"),
+    "urban_management": ("ecology", "污染的监测和认定由生态环境部门负责，本单位只负责现场巡查", "反映的是市容环境，处罚权已划转城管部门"),
+    "transport": ("township_05", "所反映的事项属属地日常管理，不在本单位的监管名录内", "该事项在行业主管部门的职责清单内，乡镇只负责配合"),
+    "agriculture": ("natural_resources", "事项的关键在土地性质和权属，认定属自然资源部门职责", "属农业农村事务，不涉及土地性质的认定"),
+    "water": ("utilities", "所反映的设施由供水单位日常管护，本单位只管水源和骨干工程", "该设施由水利部门建设，没有办理移交"),
+    "civil_affairs": ("hr_social_security", "所涉待遇的核定不在民政部门权限内，属社会保障经办范围", "反映的是民政服务和救助，不属社会保险"),
+    "natural_resources": ("agriculture", "事项起于农村土地承包经营，由农业农村部门牵头", "涉及规划、登记，应由自然资源部门核查"),
+    "police_traffic": ("transport", "所涉设施由公路管理单位设置和维护", "反映的是通行秩序和执法，由交警部门管理"),
 }  # fmt: skip
 FOUND = (
     "两单位各执一词，权责清单均未列明，经信访局三次协调未能一致。建议按事项主要内容确定主办单位，另一方协办。"
@@ -55,7 +55,7 @@ GROUNDS = (
 RELATIONS = (
     "信访人系本人表亲，两家往来密切",
     "本人配偶在被反映的项目部工作",
-    "本人参与过该小区改造项目的验收",
+    "本人参与过本件所涉事项的前期处理",
 )
 
 

@@ -168,6 +168,8 @@ def _takes_part(world: World, day: date) -> None:
 
 def _counsel(world: World, day: date) -> Life:
     """A matter waiting for its screening is put to the lawyer with an account, who answers in a day or two."""
+    yield world.workday(day, 1)
+    day = clock.today()
     claims = Claim.objects.filter(
         case__state=CaseState.REGISTERED, case__in_compartment=False, way="", case__imported=False
     )

@@ -102,6 +102,8 @@ def _register(world: World, story: dict[str, Any], day: date) -> tuple[actions.R
         world.person(representative=collective and n < 5, address=texts["place"])
         for n in range(min(people, 6))
     ]
+    if not anonymous and world.chance_of("agents").random() < 0.04:
+        shown[0] = replace(shown[0], **_agent(world))
     sealed = story.get("sealed")
     form = Registration(
         channel=channel,
@@ -127,6 +129,16 @@ def _register(world: World, story: dict[str, Any], day: date) -> tuple[actions.R
         accused=[world.units[story["accused_unit"]]] if story.get("accused_unit") in world.units else [],
     )
     return actions.register(form, by=by, unit=unit, on=day), direct and story["purpose"] != "accusation"
+
+
+def _agent(world: World) -> dict[str, Any]:
+    """Somebody who petitions for another: a child mostly, now and then a lawyer."""
+    chance = world.chance_of("agents")
+    return {
+        "agent": chance.choice(("周明轩", "林思远", "何佳宁", "罗文博")),
+        "agent_relation": chance.choice(("儿子", "女儿", "配偶", "律师")),
+        "agent_authorised": chance.random() < 0.8,
+    }
 
 
 def _place(world: World, story: dict[str, Any]) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from cases import actions, policies
-from cases.models import CasePaper, Handling, PaperService, Petition
+from cases.models import CasePaper, Handling, PaperService
 from cases.papers_ledger import owed
 from cases.policies import NotLawfulNow
 from law.terms import HandlingRole, HandlingState, PaperKind, Role, ServiceMethod
 from organizations.models import Unit, User
 from petition_bureau.demo_year.cast import World
-from reports import official
+from reports import counts, official
+from reports.figures import Span
 from reports.official import OfficialDocument
 
 _PROOFS = {
@@ -76,7 +77,12 @@ def _serve(chance: random.Random, day: date) -> None:
             words |= {"through_ground": "imprisoned", "through": "县看守所管教民警", "served_on": day}
         if method == ServiceMethod.PUBLIC:
             words |= {"cause": "登记住址已拆迁，电话停机，邮寄退回两次，去向不明"}
-        actions.serve_paper(row, by=by, on=day, **words)
+        on = day
+        if (
+            method == ServiceMethod.DIRECT and row.on < day and row.pk % 7 == 0
+        ):  # entered late, with its reason
+            on, words["why_backdated"] = row.on, "出具当天登门送达，回证由本人签收并写明日期，回来后补登"
+        actions.serve_paper(row, by=by, on=on, **words)
 
 
 def _method(chance: random.Random, *, consents: bool) -> ServiceMethod:
@@ -146,31 +152,21 @@ def _void(chance: random.Random, day: date) -> None:
 
 
 def _circular(chance: random.Random, day: date) -> None:
-    """月通报, drafted in the first days of the month and signed on one of the next."""
+    """Drafts of earlier mornings are signed; a 报告 upwards for the quarter that is over."""
     bureau = Unit.objects.get(code="bureau")
     waiting = OfficialDocument.objects.filter(signed_on=None, dropped_on=None, drafted_on__lt=day).first()
     leader, writer = (_somebody(chance, bureau, role) for role in (Role.BUREAU_LEADER, Role.WRITER))
     if waiting and leader:
         official.sign(waiting, by=leader, on=day)
-    if (
-        not 5 <= day.day <= 12
-        or writer is None
-        or OfficialDocument.objects.filter(drafted_on__gte=day.replace(day=1)).exists()
-    ):
-        return
     until = day.replace(day=1) - timedelta(days=1)
-    since = until.replace(day=1)
-    counted = Petition.objects.filter(
-        received_on__range=(since, until), filed_as__in_compartment=False
-    ).count()
-    quarter = until.month % 3 == 0
-    kind = PaperKind.WORK_REPORT if quarter else PaperKind.CIRCULAR
-    month = f"第{'一二三四'[until.month // 3 - 1]}季度" if quarter else f"{until.month}月"
-    span = f"{until.year}年{month}"
+    drafted = OfficialDocument.objects.filter(kind=PaperKind.WORK_REPORT, drafted_on__gte=day.replace(day=1))
+    if not 5 <= day.day <= 12 or writer is None or until.month % 3 or drafted.exists():
+        return
+    span = Span(date(until.year, until.month - 2, 1), until)
+    quarter = f"{until.year}年第{'一二三四'[until.month // 3 - 1]}季度"
     official.draft(
-        by=writer, on=day, kind=kind, heading=f"关于{span}全县信访工作情况的{kind.label}",
-        recipient="县委、县政府" if quarter else "各乡镇人民政府、街道办事处，县直各部门",
-        body=f"现将{span}全县信访工作情况{'报告' if quarter else '通报'}如下。\n一、基本情况\n{until.month}月，全县登记信访事项{counted}件次。"
-             "\n二、存在的问题\n个别单位书面告知接近期限才发出，延期理由写得笼统。\n三、下一步要求\n各单位要在期限届满前三日核对在办事项，逐项回应诉求。",
+        by=writer, on=day, kind=PaperKind.WORK_REPORT, heading=f"关于{quarter}全县信访工作情况的报告", recipient="县委、县政府",
+        body=f"现将{quarter}全县信访工作情况报告如下。\n一、基本情况\n本季登记信访事项{counts.size('petitions_total', span).value}件次。"
+             "\n二、存在的问题\n个别单位书面告知接近期限才发出，延期理由写得笼统。\n三、下一步打算\n督促各单位在期限届满前三日核对在办事项，逐项回应诉求。",
         copy_to="县委办公室，县政府办公室", attachments="各单位期限情况一览表",
     )  # fmt: skip

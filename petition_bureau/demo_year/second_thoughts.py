@@ -12,10 +12,10 @@ from law.terms import CaseState, Role
 from petition_bureau.demo_year.cast import World
 
 SUPPLEMENTS = [
-    "补交现场照片4张",
-    "补交收据和合同复印件各1份",
-    "口头补充：上周又发生一次，时间是晚上十点左右",
-    "补交邻居书面证明1份",
+    "补交照片4张",
+    "补交有关材料复印件2份",
+    "口头补充当时经手的人和时间，已记录并由本人核对",
+    "补交书面情况说明1份",
 ]
 REASONS = ["问题已经自行协商解决", "当面说明后没有异议", "改走法院诉讼，材料已经交法院"]
 

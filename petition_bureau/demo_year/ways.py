@@ -7,7 +7,7 @@ from typing import Any
 from cases import actions, political_legal, simple_rules
 from cases.actions import suggestions
 from cases.forms.notices import fill_in
-from cases.models import Case, Claim, Handling, ReliefPath, Suggestion, SuggestionCall
+from cases.models import Case, Claim, Handling, ReliefPath, Suggestion
 from law import clock
 from law.terms import (
     Attitude,
@@ -216,7 +216,7 @@ def _call(
             by=officer, on=day, text=text, source=source, unit=world.units[code], call=call
         )
         entered.append((row, words))
-    _take_in(call, officer, day)
+    _take_in(officer, day)
     for row, (_text, _source, code, outcome, reason) in entered:
         day = world.workday(day, chance.choice([3, 5, 8]))
         yield day
@@ -233,9 +233,9 @@ def _call(
         f"共收到建议{call.suggestions.count()}条，采纳{len(adopted)}条，其余已逐条说明理由。采纳的由有关单位按期落实，信访局跟踪。"))  # fmt: skip
 
 
-def _take_in(call: SuggestionCall, officer: User, day: date) -> None:
-    """Petitions that suggested something in these weeks belong to the call."""
+def _take_in(officer: User, day: date) -> None:
+    """Petitions that suggested something of their own accord in these weeks go to the ledger; they answer no call."""
     rows = Case.objects.filter(purpose=Purpose.SUGGESTION, received_on__gt=day - timedelta(days=40), suggestion=None,
                                merged_into=None, in_compartment=False)  # fmt: skip
     for case in rows.order_by("pk")[:3]:
-        suggestions.link_suggestion(case, by=officer, on=day, call=call)
+        suggestions.link_suggestion(case, by=officer, on=day)

@@ -11,6 +11,7 @@ from law.terms import Role, UnitKind
 from organizations import switches
 from organizations.models import Unit, User
 from petition_bureau.system import notice_file
+from reports.indicators import INDICATORS
 
 
 def _active() -> Any:
@@ -61,6 +62,19 @@ class AbolishForm(forms.Form):
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["successor"].queryset = _active().exclude(path__startswith=unit.path)  # type: ignore[attr-defined]
+
+
+class SuccessorForm(forms.Form):
+    """Which unit carries on for one that went without a successor."""
+
+    successor = forms.ModelChoiceField(
+        Unit.objects.none(), label="承接单位", empty_label="请选择",
+        help_text="继续行使其职权的单位；职责不清的，由本级党委和政府或者其指定的机关、单位受理（条例第24条第2款）",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].queryset = _active()  # type: ignore[attr-defined]
 
 
 class MergeForm(forms.Form):
@@ -155,10 +169,20 @@ class SwitchesForm(forms.Form):
             field: forms.Field
             if isinstance(default, bool):
                 field = forms.BooleanField(label=sentence, required=False)
+            elif isinstance(default, str):
+                field = forms.ChoiceField(label=sentence, choices=_readings(name))
             else:
                 field = forms.IntegerField(label=sentence, min_value=0, max_value=3650)
-            field.initial, field.help_text = switches.value(name), f"内部要求，出厂值：{_plain(default)}"
+            shown = (
+                dict(_readings(name)).get(default, default) if isinstance(default, str) else _plain(default)
+            )
+            field.initial, field.help_text = switches.value(name), f"内部要求，出厂值：{shown}"
             self.fields[name] = field
+
+
+def _readings(name: str) -> list[tuple[str, str]]:
+    """The readings of the indicator a switch ``reading_…`` is about."""
+    return [(found.code, found.name) for found in INDICATORS[name.removeprefix("reading_")].variants]
 
 
 def _plain(value: Any) -> str:

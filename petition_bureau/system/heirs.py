@@ -74,6 +74,7 @@ PASSED: dict[str, Passes] = {
     "oversight.ReceptionAssignment.unit": Passes(Q(replied_on=None)),
     "oversight.SponsoredCase.unit": Passes(~Q(state__in=[SponsorshipState.ACCEPTED, SponsorshipState.ENDED])),
     "oversight.UrgentReport.unit": Passes(_urgent),
+    "reports.MeetingItem.unit": Passes(Q(closed_on=None)),
     # named as in charge, from now on
     "cases.Category.unit": Passes(Q(), owed=False),
     "cases.ReliefPath.unit": Passes(Q(), owed=False),
@@ -118,6 +119,10 @@ HISTORY: dict[str, str] = {
     "oversight.HiddenConflict.found_by_unit": "who found it",
     "oversight.Recommendation.concerned": "whose work the recommendation is about",
     "oversight.SponsoredCase.checked_unit": "who checked it",
+    "reports.AssessmentResult.unit": "whose year was assessed",
+    "reports.InspectionSheet.unit": "who was inspected; its answer is its own",
+    "reports.WeeklyMeeting.units": "who came",
+    "reports.Activity.unit": "who held it; the unit that carries on sees and corrects it",
 }
 
 

@@ -96,6 +96,16 @@ def abolish_unit(
 
 
 @action
+def name_successor(unit: Unit, *, by: User, on: date, successor: Unit) -> Unit:
+    """补登承接单位 of a unit that was abolished without one: what is done anew, and unserved papers, are its (条例第24条第2款)."""
+    Unit.objects.select_for_update(no_key=True).values_list("pk").get(pk=unit.pk)
+    unit = actions.name_successor(Unit.objects.get(pk=unit.pk), successor=successor)
+    heirs.pass_on(unit, successor, on)
+    chain.record("name_successor", by=by, about=unit, reason=f"由 {successor.code} 承接")
+    return unit
+
+
+@action
 def merge_units(
     units: Sequence[Unit], *, by: User, on: date, successor: Unit, move_people: bool = True
 ) -> list[Unit]:

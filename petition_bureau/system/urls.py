@@ -11,6 +11,7 @@ urlpatterns = [
     path("units/merge/", views.merge_units, name="unit_merge"),
     path("units/<int:pk>/", views.change_unit, name="unit"),
     path("units/<int:pk>/abolish/", views.abolish_unit, name="unit_abolish"),
+    path("units/<int:pk>/successor/", views.name_successor, name="unit_successor"),
     path("people/", views.people, name="people"),
     path("people/new/", views.add_person, name="person_add"),
     path("people/<int:pk>/", views.change_person, name="person"),

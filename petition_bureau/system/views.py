@@ -17,7 +17,7 @@ from law.terms import Role
 from organizations.actions import NotPossible
 from organizations.models import Unit, User
 from organizations.roles import ROLES, Permission
-from organizations.web import StaffRequest, acts_once, page
+from organizations.web import StaffRequest, acts_once, link_to, page
 from petition_bureau.system import acts, forms, succession
 
 PAGE = 50
@@ -26,6 +26,7 @@ PAGE = 50
 def show(request: StaffRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """A system page, with the warning about a missing holiday notice."""
     context["missing"] = calendar_admin.missing(clock.today())
+    context["may_load"] = bool(link_to(request.user, "system:calendar_load"))
     return render(request, f"system/{template}.html", context, status=status)
 
 
@@ -116,6 +117,25 @@ def abolish_unit(request: StaffRequest, pk: int) -> HttpResponse:
     foot = "下级单位转到承接单位；以前的数字、已办结的事项和经过仍记在原单位名下。不能恢复。"
     return ask(request, form, f"撤销{unit.name}", "撤销这个单位", "system:units", foot=foot,
                follows=_follows([unit]))  # fmt: skip
+
+
+@page(Permission.MANAGE_SYSTEM)
+@acts_once
+def name_successor(request: StaffRequest, pk: int) -> HttpResponse:
+    """Of a unit that went without one."""
+    unit = get_object_or_404(Unit, pk=pk, abolished_on__isnull=False)
+    form = forms.SuccessorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        heir = form.cleaned_data["successor"]
+        try:
+            succession.name_successor(unit, by=request.user, on=clock.today(), successor=heir)
+        except NotPossible as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"{unit.short_name}由{heir}承接。")
+            return redirect("system:units")
+    foot = "撤销后重新办理的、没有送达的文书，从今天起由承接单位办；以前的数字、已办结的事项仍记在原单位名下。不能恢复。"
+    return ask(request, form, f"补登{unit.name}的承接单位", "登记承接单位", "system:units", foot=foot)
 
 
 @page(Permission.MANAGE_SYSTEM)

@@ -21,7 +21,10 @@ VERBS = {
     # papers and archive
     "bind_volume": "装订卷宗", "draft_official_document": "拟公文", "revise_official_document": "改公文稿",
     "sign_official_document": "签发公文", "drop_official_document": "公文不发",
-    "finish_annual_report": "年报定稿", "export_annual_report": "导出年报",
+    "finish_annual_report": "年报定稿", "export_annual_report": "导出年报", "ask_export": "申请导出", "fetch_export": "下载导出",
+    # frozen figures, annual reports
+    "freeze_figures": "冻结统计数字", "publish_annual_report": "登记年报公开", "frame_annual_report": "改年报框架",
+    "add_report_part": "增加年报部分", "drop_report_part": "去掉年报部分",
     # --- leaders: receptions, backlog, hidden conflicts ---
     "plan_receptions": "按规则排接访", "plan_reception": "排一天接访", "publish_receptions": "公布一期接访",
     "publish_reception": "公布接访", "change_reception": "变更接访", "cancel_reception": "取消接访",
@@ -39,11 +42,26 @@ VERBS = {
     # the joint conference, units that merge
     "call_conference": "通知召开联席会议", "add_topic": "增加会议议题", "cancel_conference": "取消联席会议",
     "hold_conference": "记录联席会议", "draft_decision": "记录议定事项", "drop_decision": "删去议定事项",
-    "issue_minutes": "签发会议纪要", "merge_units": "合并单位",
+    "issue_minutes": "签发会议纪要", "merge_units": "合并单位", "name_successor": "补登承接单位",
     # --- hearings ---
     "appoint_expert": "聘任专家", "change_expert": "改专家名册", "let_expert_go": "解聘专家", "plan_duty": "排值班",
     "attend_duty": "登记值班到岗", "drop_duty": "撤销值班", "record_participation": "登记专家参与", "add_room": "登记听证室",
     "close_room": "停用听证室",
+    # the activity ledger
+    "enter_activity": "登记活动", "correct_activity": "更正活动", "withdraw_activity": "撤回活动", "attach_evidence": "附活动证明材料",
+    "import_activities": "导入活动表格",
+    # hot topics, older registers
+    "add_hot_topic": "加热点标签", "retire_hot_topic": "停用热点标签", "restore_hot_topic": "恢复热点标签",
+    "check_sheet": "检查台账文件", "drop_sheet": "放弃台账文件", "import_conflicts": "导入隐患台账", "import_backlog": "导入积案台账",
+    "import_receptions": "导入接访台账", "import_sponsored": "导入包案台账",
+    # --- the six mechanisms ---
+    "note_undispatched": "记未交办原因", "hold_weekly_meeting": "记录调度会", "add_meeting_item": "加调度事项",
+    "report_meeting_item": "反馈调度事项", "check_meeting_item": "核对调度事项", "close_meeting_item": "调度事项销号",
+    "draw_up_circular": "拟月通报", "write_quarter_study": "写季研判", "finish_quarter_study": "季研判定稿",
+    "export_quarter_study": "导出季研判", "save_assessment_scheme": "改总评办法", "compute_assessment": "计算总评",
+    "explain_assessment": "写总评评语", "sign_assessment": "签发总评", "respond_to_assessment": "对总评提意见",
+    "plan_inspection": "安排督查", "record_inspection": "记录督查问题", "tell_inspection": "反馈督查", "answer_inspection": "答复整改",
+    "check_inspection": "核查整改", "export_inspection_sheet": "导出督查单",
 }  # fmt: skip
 #: What a record is about; only the table and the key are kept, never content.
 KINDS = {
@@ -61,8 +79,16 @@ KINDS = {
     "oversight.conference": "联席会议", "oversight.conferencedecision": "联席会议决定",
     "reports.reportentry": "年报数字", "reports.reporttext": "年报文字", "reports.reportedition": "年报",
     "reports.officialdocument": "公文",
+    "reports.snapshot": "统计快照", "reports.reportframe": "年报框架", "reports.reportpart": "年报部分",
     # --- hearings ---
+    "reports.activity": "活动", "reports.activityimport": "活动表格", "reports.activityfile": "活动证明材料",
     "hearings.expert": "专家", "hearings.dutyturn": "值班", "hearings.participation": "专家参与", "hearings.room": "听证室",
+    "cases.topic": "热点标签", "cases.sheetimport": "台账导入",
+    # --- the six mechanisms ---
+    "reports.dispatchnote": "未交办原因", "reports.weeklymeeting": "调度会", "reports.meetingitem": "调度事项",
+    "reports.monthlycircular": "月通报", "reports.quarterstudy": "季研判", "reports.assessmentscheme": "总评办法",
+    "reports.assessment": "年终总评", "reports.assessmentresult": "总评结果", "reports.inspection": "督查",
+    "reports.inspectionsheet": "督查单",
 }  # fmt: skip
 
 

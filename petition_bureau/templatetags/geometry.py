@@ -16,6 +16,15 @@ TALLEST = 6
 CHARACTER = 1.02
 
 
+#: An axis begins and ends this many per cent inside its line, so that a dot at its end stands on it whole.
+INSET = 1.5
+
+
+def on_axis(share: float) -> float:
+    """Where a share (0–1, cut to that) of an axis stands, in per cent."""
+    return INSET + (100 - 2 * INSET) * min(max(share, 0), 1)
+
+
 def percent(value: float) -> str:
     """``12.5`` as ``"12.5%"``, at most three decimals."""
     return f"{round(value, 3):g}%"
@@ -281,7 +290,7 @@ def strip(points: Iterable[Mapping[str, Any]], low: float, high: float) -> dict[
     placed = []
     spread = (high - low) or 1
     for point in sorted(points, key=lambda point: point["value"]):
-        at = 100 * min(max((point["value"] - low) / spread, 0), 1)
+        at = on_axis((point["value"] - low) / spread)
         row = piles.get(round(at), 0)
         piles[round(at)] = row + 1
         anchor = "start" if at < 12 else "end" if at > 88 else "middle"

@@ -34,12 +34,12 @@ def weekday(value: date | datetime | None) -> str:
 
 @register.filter
 def cn_day(value: date | datetime | None, today: date | None = None) -> str:
-    """A day in a list: ``11-23 周一``; ``27-01-04 周一`` when the year is another."""
+    """A day in a list: ``11-23 周一``; ``2027-01-04 周一`` when the year is another."""
     if not value:
         return ""
     day = _day(value)
     this_year = day.year == (today or clock.today()).year
-    return f"{day.month}-{day.day:02d} {weekday(day)}" if this_year else f"{day:%y-%m-%d} {weekday(day)}"
+    return f"{day.month}-{day.day:02d} {weekday(day)}" if this_year else f"{day:%Y-%m-%d} {weekday(day)}"
 
 
 @register.filter
@@ -217,8 +217,9 @@ def strip_layout(points: Iterable[Mapping[str, Any]], low: float, high: float) -
 @register.simple_tag
 def axis_layout(low: float, high: float, *values: float | None) -> list[str]:
     """Where values stand on the axis from ``low`` to ``high``; an unknown one stands at its start."""
+    spread = (float(high) - float(low)) or 1
     return [
-        share(None if value is None else float(value) - float(low), float(high) - float(low))
+        geometry.percent(geometry.on_axis(0 if value is None else (float(value) - float(low)) / spread))
         for value in values
     ]
 

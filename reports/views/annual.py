@@ -1,84 +1,143 @@
-"""年度报告: every figure with its set, numbers entered by hand, the texts, the .docx."""
+"""年度报告: every figure with its set, numbers entered by hand, the texts with their tokens, the parts."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.http import content_disposition_header
 
-from audit import chain
-from cases.models import Case
+from cases.policies import NotLawfulNow
 from law import clock
-from organizations.acting import acting
 from organizations.roles import Permission
 from organizations.web import StaffRequest, acts_once, page
-from oversight.models import Recommendation
-from reports import actions, annual, annual_docx, checks, content
+from reports import actions, annual, checks, content, tokens
+from reports.annual import ACCUSATIONS, Book
 from reports.drafts import REPORTS, Report, Section
-from reports.forms import EntryForm, TextForm
-from reports.models import ReportEdition, ReportText
-from reports.views.figures import PAGE, after, chosen, next_page, unit_names
-from reports.wording import plain
+from reports.forms import EntryForm, PartForm, TextForm
+from reports.models import Publication, ReportEdition, ReportEntry, ReportPart, ReportText
+from reports.tokens import Piece
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FIRST_YEAR = 2000
+#: How many years can be chosen on the page.
+YEARS = 5
 
 
-def _report(kind: str, year: int) -> Report:
+def report_of(kind: str, year: int) -> Report:
     if kind not in REPORTS or not FIRST_YEAR <= year <= clock.today().year + 1:
         raise Http404
     return REPORTS[kind]
 
 
-def _address(year: int, kind: str) -> str:
+def address(year: int, kind: str) -> str:
     return f"{reverse('reports:annual')}?year={year}&kind={kind}"
+
+
+def _asked_year(request: StaffRequest) -> int:
+    """The year asked for; before 1 April, when last year's reports are due, last year."""
+    asked, today = request.GET.get("year", ""), clock.today()
+    if asked.isascii() and asked.isdigit() and len(asked) == 4:
+        return int(asked)
+    return today.year - 1 if today < date(today.year, 4, 1) else today.year
 
 
 @page(Permission.WRITE_REPORTS)
 def show(request: StaffRequest) -> HttpResponse:
-    """One report of one year: what is missing, figures, sections, editions."""
-    this_year = clock.today().year
-    kind, asked = request.GET.get("kind", "regulation"), request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else this_year
-    report = _report(kind, year)
-    figures = annual.compute(year, as_of=clock.today())
-    texts = content.texts_of(report, year, figures)
+    """One report of one year: by when, what is missing, figures, parts, editions."""
+    today, kind = clock.today(), request.GET.get("kind", "regulation")
+    year = _asked_year(request)
+    report = report_of(kind, year)
+    book = annual.live_book(year, as_of=today)
+    source = content.source_of(report, book, on=today)
+    parts = content.parts_of(source, book)
     written = {
         row.section: row
         for row in ReportText.objects.filter(year=year, kind=kind).select_related("written_by")
     }
+    finished = ReportEdition.objects.filter(year=year, kind=kind).select_related("made_by", "publication")
+    editions = list(finished.defer("content", "source"))
     return render(request, "reports/annual.html", {
-        "report": report, "year": year,
-        "kinds": [{"label": other.name, "url": _address(year, code), "current": code == kind, "n": None}
+        "report": report, "year": year, "five": source["five"],
+        "kinds": [{"label": other.name, "url": address(year, code), "current": code == kind, "n": None}
                   for code, other in REPORTS.items()],
-        "years": [{"label": f"{n}年", "url": _address(n, kind), "current": n == year} for n in range(this_year, this_year - 5, -1)],
-        "computed": _lines([figure for figure in figures if figure.source == annual.COMPUTED]),
-        "entered": _lines([figure for figure in figures if figure.source == annual.ENTERED]),
-        "missing": sum(figure.value is None for figure in figures if figure.source == annual.ENTERED),
-        "sections": [{"section": section, "text": texts[section.code], "written": written.get(section.code)}
-                     for section in report.sections],
-        "problems": checks.check(report, year, texts),
-        "fields": annual.fields(year) if kind == "regulation" else [],
-        "units": annual.complained_of(year) if kind == "regulation" else [],
-        "editions": ReportEdition.objects.filter(year=year, kind=kind).select_related("made_by").defer("content"),
+        "years": [{"label": f"{n}年", "url": address(n, kind), "current": n == year}
+                  for n in range(today.year, today.year - YEARS, -1)],
+        "computed": _lines([figure for figure in book.figures if figure.source == annual.COMPUTED]),
+        "entered": _lines([figure for figure in book.figures if figure.source == annual.ENTERED]),
+        "missing": sum(figure.value is None for figure in book.figures if figure.source == annual.ENTERED),
+        "parts": [{"section": part.section, "lines": lines_of(part.pieces), "written": written.get(part.section.code)}
+                  for part in parts],
+        "problems": checks.check(report, parts, book), "accusations": ACCUSATIONS, "incomparable": book.unlike_years,
+        "tables": [(title, head, getattr(book, name)) for title, head, name in TABLES] if kind == "regulation" else [],
+        "editions": editions, "deadlines": deadlines(report, year, editions, today),
     })  # fmt: skip
 
 
+#: Tables of the page: title with its qualifier, head, and where they come from.
+TABLES = (
+    ("信访形式", "形式", "channels"), ("逐月登记", "月份", "months"), ("涉及领域", "一级分类", "fields"),
+    ("被投诉较多的机关、单位", "单位", "complained_of"),
+)  # fmt: skip
+
+
+def deadlines(report: Report, year: int, editions: list[ReportEdition], today: date) -> list[dict[str, Any]]:
+    """报送 and 公开 with the days left; done once there is an edition, or one that is public."""
+    public = [edition.publication.on for edition in editions if is_public(edition)]
+    finished = [edition.made_on for edition in editions]
+    found = []
+    for label, due, days, done in (
+        ("报送", report.due_on(year), finished, "定稿"),
+        ("向社会公开", report.public_on(year), public, "公开"),
+    ):
+        if due is not None:
+            on = min(days, default=None)
+            found.append({"label": label, "due_on": due, "done_on": on, "done": done, "days_left": (due - today).days,
+                          "late": on is not None and on > due})  # fmt: skip
+    return found
+
+
+def is_public(edition: ReportEdition) -> bool:
+    try:
+        return edition.publication is not None
+    except Publication.DoesNotExist:
+        return False
+
+
+def lines_of(pieces: tuple[Piece, ...] | list[Piece]) -> list[list[Piece]]:
+    """A text's pieces, paragraph by paragraph."""
+    found: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if not piece.typed:
+            found[-1].append(piece)
+            continue
+        first, *more = piece.text.split("\n")
+        found[-1].append(Piece(first))
+        found += [[Piece(line)] for line in more]
+    return [line for line in found if any(piece.text.strip() for piece in line)]
+
+
 def _lines(figures: list[annual.Figure]) -> list[dict[str, Any]]:
-    return [{"figure": figure, "shown": plain(figure.value, rate=figure.is_rate)} for figure in figures]
+    return [
+        {"figure": figure, "shown": content.number_of(figure), "change": content.change(figure)}
+        for figure in figures
+    ]
 
 
-@page(Permission.WRITE_REPORTS)
+@page(Permission.WRITE_REPORTS, Permission.KEEP_COMPARTMENT)
 @acts_once
 def enter(request: StaffRequest, year: int, figure: str) -> HttpResponse:
-    """Enter one number with its source, or take it out again."""
-    _report("regulation", year)
+    """Enter one number with its source, or take it out again; that of accusations is its keeper's."""
+    report_of("regulation", year)
+    actions.require_entry(request.user, figure)
     wanted = annual.by_hand(year).get(figure)
     if wanted is None:
         raise Http404
-    back = _address(year, request.GET.get("kind", "regulation"))
+    back = (
+        reverse("reports:accusations")
+        if figure == ACCUSATIONS
+        else address(year, request.GET.get("kind", "regulation"))
+    )
     entry = annual.entry_of(year, wanted)
     if request.method == "POST" and "withdraw" in request.POST:
         actions.withdraw(year, figure, by=request.user)
@@ -94,8 +153,23 @@ def enter(request: StaffRequest, year: int, figure: str) -> HttpResponse:
                   status=400 if form.is_bound else 200)  # fmt: skip
 
 
-def _section(report: Report, code: str) -> Section:
-    found = next((section for section in report.sections if section.code == code), None)
+@page(Permission.KEEP_COMPARTMENT)
+def show_accusations(request: StaffRequest) -> HttpResponse:
+    """The totals of accusations by year, as their keeper entered them; nothing else of them is anywhere."""
+    this_year = clock.today().year
+    known = {
+        row.year: row for row in ReportEntry.objects.filter(figure=ACCUSATIONS).select_related("entered_by")
+    }
+    rows = [
+        {"year": year, "row": known.get(year), "value": annual.number(known[year].value) if year in known else None,
+         "url": reverse("reports:annual_enter", args=[year, ACCUSATIONS])}
+        for year in range(this_year, this_year - YEARS, -1)
+    ]  # fmt: skip
+    return render(request, "reports/accusations.html", {"rows": rows})
+
+
+def _section(report: Report, year: int, code: str) -> Section:
+    found = next((section for section in content.sections_of(report, year) if section.code == code), None)
     if found is None:
         raise Http404
     return found
@@ -104,12 +178,12 @@ def _section(report: Report, code: str) -> Section:
 @page(Permission.WRITE_REPORTS)
 @acts_once
 def write(request: StaffRequest, year: int, kind: str, section: str) -> HttpResponse:
-    """A section in the writer's words; another's newer text is shown, never overwritten."""
-    report = _report(kind, year)
-    part = _section(report, section)
+    """A part in the writer's words, with the figures to put in beside it; another's newer text is never overwritten."""
+    report = report_of(kind, year)
+    part = _section(report, year, section)
     row = ReportText.objects.filter(year=year, kind=kind, section=section).first()
-    by_id = {figure.id: figure for figure in annual.compute(year, as_of=clock.today())}
-    draft = part.draft(year, by_id)
+    book = annual.live_book(year, as_of=clock.today())
+    draft = part.draft(book)
     form = TextForm(
         request.POST or None,
         initial={"text": row.text if row else draft, "version": row.version if row else 0},
@@ -118,113 +192,75 @@ def write(request: StaffRequest, year: int, kind: str, section: str) -> HttpResp
     if request.method == "POST" and form.is_valid():
         try:
             actions.write(year, kind, section, by=request.user, **form.cleaned_data)
-            messages.success(request, f"「{part.title}」已保存。")
-            return redirect(_address(year, kind))
+            _tell(request, part, form.cleaned_data["text"], book)
+            return redirect(address(year, kind))
         except actions.Outdated as outdated:
             theirs = outdated.current
             form.data = {**request.POST.dict(), "version": str(theirs.version)}
             form.add_error(None, str(outdated))
+    shown = form.data.get("text", "") if form.is_bound else form.initial["text"]
     return render(request, "reports/section.html", {
         "form": form, "part": part, "report": report, "year": year, "draft": draft, "theirs": theirs,
-        "back": _address(year, kind),
+        "lines": lines_of(tokens.pieces(str(shown), book)), "offered": tokens.offered(book), "back": address(year, kind),
     }, status=409 if theirs else 400 if form.is_bound else 200)  # fmt: skip
+
+
+def _tell(request: StaffRequest, part: Section, text: str, book: Book) -> None:
+    """Saved; and which tokens in it stand for nothing."""
+    messages.success(request, f"「{part.title}」已保存。")
+    for piece in tokens.pieces(text, book):
+        if piece.problem:
+            messages.warning(request, f"{piece.text}：{piece.problem}")
 
 
 @page(Permission.WRITE_REPORTS)
 @acts_once
-def finish(request: StaffRequest, year: int, kind: str) -> HttpResponse:
-    """定稿 after a last look at what is missing."""
-    report = _report(kind, year)
+def parts(request: StaffRequest, year: int, kind: str) -> HttpResponse:
+    """The parts of a report: the law's, those added, and the frame of 五个法治化."""
+    report = report_of(kind, year)
+    form = PartForm(request.POST or None, report=report)
+    refused: list[str] = []
+    back = reverse("reports:annual_parts", args=[year, kind])
     if request.method == "POST":
-        actions.finish(year, kind, by=request.user, on=clock.today())
-        messages.success(request, f"{year}年{report.name}已定稿，内容不再随数据变化。")
-        return redirect(_address(year, kind))
-    texts = content.texts_of(report, year, annual.compute(year, as_of=clock.today()))
-    return render(request, "reports/finish.html", {
-        "report": report, "year": year, "problems": checks.check(report, year, texts), "back": _address(year, kind),
-    })  # fmt: skip
+        try:
+            if done := _changed(request, report, year, form):
+                messages.success(request, done)
+                return redirect(back)
+        except NotLawfulNow as problem:
+            refused = problem.reasons
+    return render(request, "reports/parts.html", {
+        "report": report, "year": year, "sections": content.sections_of(report, year), "form": form, "refused": refused,
+        "five": content.is_framed(report, year), "can_frame": any(s.code == content.FRAMED for s in report.sections),
+        "back": address(year, kind),
+    }, status=409 if refused else 400 if request.method == "POST" else 200)  # fmt: skip
 
 
-def _file(request: StaffRequest, made: dict[str, Any], about: object = None) -> HttpResponse:
-    with acting(request.user):
-        chain.record("export_annual_report", by=request.user, about=about, reason=made["title"])
-    response = HttpResponse(annual_docx.render(made), content_type=DOCX)
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=f"{made['title']}.docx"
-    )
-    return response
-
-
-@page(Permission.WRITE_REPORTS)
-def download(request: StaffRequest, year: int, kind: str) -> HttpResponse:
-    """The report as it stands now."""
-    return _file(request, content.build(_report(kind, year), year, on=clock.today()))
-
-
-@page(Permission.WRITE_REPORTS)
-def download_edition(request: StaffRequest, pk: int) -> HttpResponse:
-    """A finished report, the same content every time."""
-    edition = get_object_or_404(ReportEdition, pk=pk)
-    return _file(request, edition.content, edition)
-
-
-@page(Permission.SEE_FIGURES)
-def show_cases(request: StaffRequest) -> HttpResponse:
-    """The cases behind a figure of acts (转送, 交办, 督办 …)."""
-    _, span, _ = chosen(request, clock.today())
-    code = request.GET.get("unit", "")
-    named = annual.cases_of_set(request.GET.get("set", ""), span, code)
-    if named is None:
-        raise Http404
-    label, found = named
-    found = found.filter(pk__in=Case.objects.visible_to(request.user).values("pk"))
-    total, mark = found.count(), after(request)
-    if mark:
-        found = found.filter(received_on__lte=mark[0]).exclude(received_on=mark[0], pk__gte=mark[1])
-    rows: list[dict[str, Any]] = [
-        {"pk": case.pk, "day": case.received_on, "case": case, "unit": case.receiving_unit, "closed": case.closed_on}
-        for case in found.select_related("receiving_unit").order_by("-received_on", "-pk")[:PAGE]
-    ]  # fmt: skip
-    return render(request, "reports/cases.html", {
-        "label": f"{unit_names().get(code, code)}{label}" if code else label, "span": span, "total": total, "rows": rows,
-        "next_url": next_page(request, rows), "first_url": _first(request) if mark else "",
-    })  # fmt: skip
-
-
-@page(Permission.SEE_FIGURES)
-def show_recommendations(request: StaffRequest) -> HttpResponse:
-    """The recommendations a figure of the annual report counts (条例第41条第1款第3项)."""
-    _, span, _ = chosen(request, clock.today())
-    code = request.GET.get("set", "")
-    if code not in annual.RECOMMENDED_IDS:
-        raise Http404
-    visible = Recommendation.objects.visible_to(request.user).values("pk")
-    found = annual.recommendations_of(code, span).filter(pk__in=visible)
-    total, mark = found.count(), request.GET.get("after", "")
-    if mark.isdecimal() and len(mark) < 19:
-        found = found.filter(pk__lt=int(mark))
-    rows = list(found.select_related("organ", "paper").order_by("-pk")[: PAGE + 1])
-    query = request.GET.copy()
-    query["after"] = str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
-    return render(request, "reports/recommendations.html", {
-        "label": annual.RECOMMENDED_IDS[code].label, "span": span, "total": total, "rows": rows[:PAGE],
-        "next_url": f"?{query.urlencode()}" if len(rows) > PAGE else "", "first_url": _first(request) if mark else "",
-    })  # fmt: skip
-
-
-def _first(request: HttpRequest) -> str:
-    query = request.GET.copy()
-    query.pop("after", None)
-    return f"?{query.urlencode()}"
+def _changed(request: StaffRequest, report: Report, year: int, form: PartForm) -> str:
+    """Do what was asked; the sentence that says so, empty when the form is wrong."""
+    by, asked = request.user, request.POST
+    if "five" in asked:
+        five = asked["five"] == "1"
+        actions.frame(year, report.code, five=five, by=by)
+        return (
+            "已按五个法治化写草稿；改写过的正文没有动。"
+            if five
+            else "不再按五个法治化写；改写过的正文没有动。"
+        )
+    if "drop" in asked:
+        if not ReportPart.objects.filter(year=year, kind=report.code, code=asked["drop"]).exists():
+            raise Http404
+        actions.drop_part(year, report.code, asked["drop"], by=by)
+        return "已去掉这一部分，后面的重新编号。"
+    if form.is_valid():
+        row = actions.add_part(year, report.code, by=by, **form.cleaned_data)
+        return f"已增加「{row.title}」。"
+    return ""
 
 
 urls = [
-    path("figures/cases/", show_cases, name="cases"),
-    path("figures/recommendations/", show_recommendations, name="recommendations"),
     path("reports/annual/", show, name="annual"),
+    path("reports/annual/accusations/", show_accusations, name="accusations"),
     path("reports/annual/<int:year>/figures/<str:figure>/", enter, name="annual_enter"),
     path("reports/annual/<int:year>/<str:kind>/sections/<str:section>/", write, name="annual_write"),
-    path("reports/annual/<int:year>/<str:kind>/finish/", finish, name="annual_finish"),
-    path("reports/annual/<int:year>/<str:kind>/report.docx", download, name="annual_docx"),
-    path("reports/annual/editions/<int:pk>.docx", download_edition, name="annual_edition"),
+    path("reports/annual/<int:year>/<str:kind>/parts/", parts, name="annual_parts"),
 ]

@@ -1,6 +1,5 @@
 """全县一页: the county's volumes beside last year's, three rates, places, units. No person, no ranking by number."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,16 +11,21 @@ from law.terms import Channel, Purpose, UnitKind
 from organizations.models import Unit
 from organizations.roles import Permission
 from organizations.web import StaffRequest, page
-from reports import charts, daily, volumes
-from reports.figures import Span, Table, Tally
+from reports import charts, compared, daily
+from reports.compared import Count2
+from reports.figures import By, Span, Table, Tally
 from reports.indicators import INDICATORS, THREE, Basis
-from reports.sets import FigureSet
+from reports.sets import CountSet, FigureSet
 from reports.views.figures import chosen, quick_spans
-from reports.volumes import Count2
 
 #: Registration day: what was received this year, what is not yet due left out (domain §6).
 BASIS: Basis = "registered"
 TOP = 10
+#: The numbers at the head of the page.
+NUMBERS = {
+    "petitions_total": "件次", "petitions_visit": "来访批次", "visitors": "来访人次", "petitions_first": "初次件次",
+    "petitions_repeat": "重复件次", "collective_visits": "集体访批次",
+}  # fmt: skip
 #: A township stands out when it grew by this share, on at least so many petitions.
 OUTLIER, ENOUGH = 0.2, 20
 #: A unit this share below the county is named.
@@ -34,20 +38,20 @@ def show(request: StaffRequest) -> HttpResponse:
     """The county on one page, this span against the same days of last year."""
     today = clock.today()
     _, span, _ = chosen(request, today)
-    totals = volumes.totals(span)
+    totals = compared.totals(NUMBERS, span)
     places = townships(span)
-    categories = bars(span, "level1", "level1", None)
+    categories = bars(span, "category", None)
     reader = daily.Reader(BASIS, as_of=today)
     now = reader.table(span, "unit")
-    last = reader.table(volumes.last_year(span))
+    last = reader.table(compared.last_year(span))
     address = reverse("reports:county")
     return render(request, "reports/county.html", {
-        "span": span, "last": volumes.last_year(span),
+        "span": span, "last": compared.last_year(span),
         "quick": [{"label": label, "url": f"{address}?since={found.since}&until={found.until}", "current": found == span}
                   for label, found in quick_spans(today)],
         "sentence": sentence(span, totals, places), "numbers": numbers(span, totals),
-        "channels": bars(span, "channel", "channel", dict(Channel.choices())),
-        "purposes": bars(span, "filed_as__purpose", "purpose", purposes()),
+        "channels": bars(span, "channel", dict(Channel.choices())),
+        "purposes": bars(span, "purpose", purposes()),
         "categories": categories | {"rows": categories["rows"][:TOP]}, "every_category": categories["rows"],
         "rates": [rate(code, span, now, last) for code in THREE],
         "places": places, "groups": unit_groups(span, now),
@@ -61,28 +65,20 @@ def purposes() -> dict[str, str]:
 
 
 def numbers(span: Span, totals: dict[str, Count2]) -> list[dict[str, Any]]:
-    wanted: tuple[tuple[str, str, dict[str, str]], ...] = (
-        ("petitions", "件次", {}),
-        ("visits", "来访批次", {"channel": Channel.VISIT}),
-        ("visitors", "来访人次", {"channel": Channel.VISIT}),
-        ("first", "初次件次", {"repeats": "0"}),
-        ("repeats", "重复件次", {"repeats": "1"}),
-        ("collective", "集体访批次", {"collective": "1"}),
-    )
     return [
         {
             "label": label,
-            "n": totals[name].n,
-            "change": totals[name].change,
-            "url": volumes.url(span, **filters),
+            "n": totals[code].n,
+            "change": totals[code].change,
+            "url": CountSet(code, span).url(),
         }
-        for name, label, filters in wanted
+        for code, label in NUMBERS.items()
     ]
 
 
 def sentence(span: Span, totals: dict[str, Count2], places: dict[str, Any]) -> dict[str, Any]:
     """What a person would say first: the volume, and the places that grew."""
-    petitions = totals["petitions"]
+    petitions = totals["petitions_total"]
     return {
         "n": petitions.n,
         "direction": "多" if petitions.n > petitions.last else "少",
@@ -100,13 +96,13 @@ def _size(petitions: Count2) -> str:
     return size if size.endswith("%") else f"{size} 件次"
 
 
-def bars(span: Span, field: str, name: str, labels: dict[str, str] | None) -> dict[str, Any]:
+def bars(span: Span, by: By, labels: dict[str, str] | None) -> dict[str, Any]:
     """Rows of ``components/bar_rows.html``; in the terms' order, or by size where there is none."""
-    found = volumes.compared(span, field)
+    found = compared.compared("petitions_total", span, by)
     order = list(labels) if labels else sorted(found, key=lambda key: (-found[key].n, key))
     rows: list[dict[str, Any]] = [
         {"label": labels[key] if labels else key or "未分类", "n": found[key].n, "last": found[key].last,
-         "change": found[key].change, "href": volumes.url(span, **{name: key})}
+         "change": found[key].change, "href": CountSet("petitions_total", span, by, key).url()}
         for key in order
         if key in found
     ]  # fmt: skip
@@ -136,26 +132,22 @@ def points(share: float | None, before: float | None) -> str:
 
 def townships(span: Span) -> dict[str, Any]:
     """One small picture per township in the county's order, all on one scale; the rest as a number."""
-    counted, before = volumes.places(span), volumes.last_year(span)
-    now, then = months(span), months(before)
+    counted, before = compared.monthly("petitions_total", span, "place"), compared.last_year(span)
     found: list[dict[str, Any]] = []
     for unit in Unit.objects.filter(kind=UnitKind.TOWNSHIP).order_by("position", "code"):
         by_month = counted.get(unit.code, {})
-        points, last = [by_month.get(month, 0) for month in now], [by_month.get(month, 0) for month in then]
+        points, last = ([by_month.get(month, 0) for month in days.months()] for days in (span, before))
         count = Count2(sum(points), sum(last))
         found.append({
             "label": unit.short_name, "n": count.n, "last_n": count.last, "change": count.change, "points": points, "last": last,
-            "url": volumes.url(span, place=unit.code),
+            "url": CountSet("petitions_total", span, "place", unit.code).url(),
             "outlier": count.n >= ENOUGH and bool(count.last) and count.n / count.last - 1 >= OUTLIER,
         })  # fmt: skip
     high = max((n for place in found for n in (*place["points"], *place["last"])), default=0)
-    elsewhere = sum(counted.get("", {}).get(month, 0) for month in now)
-    return {"townships": found, "high": high or 1, "elsewhere": elsewhere, "url": volumes.url(span, place=""),
+    elsewhere = sum(counted.get("", {}).get(month, 0) for month in span.months())
+    return {"townships": found, "high": high or 1, "elsewhere": elsewhere,
+            "url": CountSet("petitions_total", span, "place", "").url(),
             "from": f"{span.months()[0]}", "to": f"{span.months()[-1]}"}  # fmt: skip
-
-
-def months(span: Span) -> list[date]:
-    return [date.fromisoformat(f"{name}-01") for name in span.months()]
 
 
 def unit_groups(span: Span, by_unit: Table) -> list[dict[str, Any]]:

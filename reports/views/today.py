@@ -20,7 +20,7 @@ from oversight.urgent import ledger
 from reports import charts, daily
 from reports.figures import Span
 from reports.indicators import THREE
-from reports.views.figures import PAGE, after, next_page
+from reports.views.sets import PAGE, after, next_page
 
 WEEKS = 6
 #: The oldest late ones, and those that can still be saved.

@@ -33,6 +33,11 @@ HANDLING_ACTS = sorted(name for name, act in ACTS.items() if act.machine == "han
 PERFORMED_BY = {
     **dict.fromkeys(SIGNED_WAYS.values(), "sign_proposal"),
     "import_message": "importing.import_message",
+    # one act of a batch; its parts are the story the register tells
+    **dict.fromkeys(
+        (name for name in ACTS if name.startswith("import_") and name != "import_message"),
+        "old_register.import_cases",
+    ),
     "supervise": "oversight",
     "reply_supervision": "oversight",
     # urgent matters

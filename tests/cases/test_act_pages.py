@@ -313,6 +313,7 @@ ROWS = [
 ]  # fmt: skip
 #: Tried in tests of their own: test_review_findings, test_case_page, and (without an event) test_mediation_pages.
 ELSEWHERE = {
+    "tag",  # tests/cases/test_topics.py
     "reissue_code",
     "attach",
     "note",

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from registering import CLAIM, NAME, OTHER_NAME, REGISTER, code_on, number_of, people, typed
 
 from cases import actions, codes, kept, suggesting
 from cases.actions import Person
@@ -21,11 +22,6 @@ from law import clock
 from law.terms import CaseState, Channel, Purpose, Role, Route
 
 pytestmark = pytest.mark.django_db
-
-REGISTER = "/register/"
-#: A name that occurs nowhere in base data or in the pages themselves.
-NAME, OTHER_NAME = "陈桂英", "赵守全"
-CLAIM = "把三号楼东边的管子重新接好"
 
 
 @pytest.fixture(autouse=True)
@@ -51,38 +47,6 @@ def unit_desk():
     client = Client()
     client.force_login(person(Role.HANDLER, "housing"))
     return client
-
-
-def typed(**changes: Any) -> dict[str, Any]:
-    """What a browser sends for one person's visit."""
-    fields: dict[str, Any] = {
-        "form_key": str(uuid.uuid4()), "channel": "visit", "person_name": [NAME], "person_identity": ["330999196001011428"],
-        "person_phone": ["13855552207"], "person_address": ["云城街道桂花苑3号楼102室"], "person_electronic": [""],
-        "person_representative": [""], "purpose": "grievance", "claims": [CLAIM, "", ""], "summary": "重铺支管以后，一下大雨就倒灌。",
-        "received_on": "2026-03-02", "source_level": "county",
-    }  # fmt: skip
-    return fields | changes
-
-
-def people(*names: str, representatives: int = 0) -> dict[str, list[str]]:
-    """Rows of persons, the first ``representatives`` of them speaking for the others."""
-    return {
-        "person_name": list(names),
-        "person_identity": [""] * len(names),
-        "person_phone": [f"1380000{n:04d}" for n in range(len(names))],
-        "person_address": [f"云城街道{n}号" for n in range(len(names))],
-        "person_electronic": [""] * len(names),
-        "person_representative": ["yes" if n < representatives else "" for n in range(len(names))],
-    }
-
-
-def number_of(response: Any) -> str:
-    assert response.status_code == 302, response.content.decode()[:4000]
-    return response["Location"].strip("/").split("/")[-1]
-
-
-def code_on(page: str) -> list[str]:
-    return re.findall(r"<b>([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}-[0-9A-Z])</b>", page)
 
 
 # --- who may ---

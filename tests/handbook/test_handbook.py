@@ -1,13 +1,16 @@
 """The handbook tells the truth: every screen it names is reached by who it says, and shows the words it quotes."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import crawling
 import dj_database_url
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Count
 from django.test import Client
 from django.urls import resolve
 
@@ -126,8 +129,18 @@ def test_the_script_and_the_module_mean_the_same_county():
     assert f'DAY, CASES = "{handbook.DAY}", "{handbook.CASES}"' in script
 
 
-@pytest.fixture
-def measure(db: None) -> Callable[..., None]:
+@pytest.fixture(scope="module")
+def county(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The handbook's county on the handbook's day, in one transaction that is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with clock.on_day(handbook.DAY):
+            year.live(handbook.CASES, today=handbook.DAY, tell=measure())
+            tasks.relay_all()
+        yield
+        transaction.set_rollback(True)
+
+
+def measure() -> Callable[..., None]:
     """The year lies in one transaction, where nobody measures the tables; by old measures a plan may take minutes."""
     if connection.pg_version >= 170000:  # type: ignore[attr-defined]
         with owner_cursor() as cursor:
@@ -142,12 +155,23 @@ def measure(db: None) -> Callable[..., None]:
 
 
 @pytest.mark.django_db
-def test_every_screen_is_reached_and_shows_its_words(measure):
+def test_every_screen_is_reached_and_shows_its_words(county):
     """On the handbook's day, in the handbook's county."""
     with clock.on_day(handbook.DAY):
-        year.live(handbook.CASES, today=handbook.DAY, tell=measure)
-        tasks.relay_all()
         wrong = [said for screen in SCREENS for said in faults(screen)]
+    assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", Role, ids=str)
+def test_no_link_on_a_page_is_refused_to_who_sees_it(county, role):
+    """From where the role lands through every kind of page it reaches: a link is shown only to who may open it."""
+    with clock.on_day(handbook.DAY):
+        people = User.objects.filter(role=role, is_active=True).order_by("pk")
+        # who has work: of the units' people those of the unit with most handlings
+        person = people.annotate(n=Count("unit__handlings")).order_by("-n", "pk").first()
+        assert person is not None
+        wrong = crawling.refused(person)
     assert wrong == [], "\n".join(wrong)
 
 

@@ -123,7 +123,13 @@ def test_a_switch_has_a_default_a_sentence_and_the_bureaus_choice(name):
     default, sentence = switches.DEFAULTS[name]
     assert sentence.endswith("。")
     assert switches.value(name) == default
-    other = not default if isinstance(default, bool) else default + 1
+    other: object = (
+        not default
+        if isinstance(default, bool)
+        else f"{default}-other"
+        if isinstance(default, str)
+        else default + 1
+    )
     Setting.objects.create(name=name, value=other)
     assert switches.value(name) == other
 

@@ -38,9 +38,6 @@ KEEPERS = {R.COMPARTMENT, R.INTAKE}
 #: Papers and archive: who serves papers and binds files, beside the leader who countersigns.
 SERVERS = REGISTER
 OPEN = frozenset({"open"})
-#: Pages of a set named in the query: 404 without one.
-NEED_A_QUERY = {"reports:cases", "reports:recommendations", "cases:papers-service_new"}
-
 #: 接访, 包案, 积案, 隐患: units see what is theirs; rules, periods and criteria are the bureau's and the county's.
 COUNTY = {R.INTAKE, R.SCREENING, R.BUREAU_LEADER, R.COUNTY_LEADER, R.WRITER}
 KEEPS = {R.SCREENING, R.BUREAU_LEADER}
@@ -56,7 +53,8 @@ LEADERS_LEDGERS = {
         for part, who in (("", readers), ("_record", readers), ("_step", readers), ("_paper", readers), ("_new", makers))
     },
 }  # fmt: skip
-NEED_A_QUERY = {"reports:cases", "reports:recommendations", "cases:papers-service_new"}
+#: Pages of a set named in the query: 404 without one.
+NEED_A_QUERY = {"cases:papers-service_new"}
 
 DECLARED: dict[str, Any] = {
     "health/live": OPEN, "health/ready": OPEN, "login": OPEN, "logout": OPEN, "home": ALL, "ledgers": ALL,
@@ -95,9 +93,13 @@ DECLARED: dict[str, Any] = {
     "reports:today": {R.BUREAU_LEADER}, "reports:today_late": {R.BUREAU_LEADER}, "reports:today_provisional": {R.BUREAU_LEADER}, 
     "reports:today_day": {R.BUREAU_LEADER},
     "reports:today_unit": {R.BUREAU_LEADER}, "reports:county": FIGURES, "reports:figures": FIGURES, "reports:set": FIGURES,
-    "reports:petitions": FIGURES, "reports:snapshot": FIGURES, "reports:cases": FIGURES, "reports:recommendations": FIGURES,
-    "reports:annual": {R.WRITER}, "reports:annual_enter": {R.WRITER}, "reports:annual_write": {R.WRITER},
+    "reports:catalogue": FIGURES, "reports:indicator": FIGURES, "reports:exports": FIGURES, "reports:passing": FIGURES,
+    "reports:export_ask": FIGURES, "reports:export_file": FIGURES, "reports:snapshot": FIGURES,
+    "reports:snapshots": FIGURES, "reports:frozen_set": FIGURES,
+    "reports:annual": {R.WRITER}, "reports:annual_enter": {R.WRITER, R.COMPARTMENT}, "reports:annual_write": {R.WRITER},
     "reports:annual_finish": {R.WRITER}, "reports:annual_docx": {R.WRITER}, "reports:annual_edition": {R.WRITER},
+    "reports:annual_parts": {R.WRITER}, "reports:annual_xlsx": {R.WRITER}, "reports:annual_edition_page": {R.WRITER},
+    "reports:annual_file": {R.WRITER}, "reports:accusations": {R.COMPARTMENT},
     "system:units": SYSTEM, "system:unit_add": SYSTEM, "system:unit": SYSTEM, "system:unit_abolish": SYSTEM,
     "system:people": SYSTEM, "system:person_add": SYSTEM, "system:person": SYSTEM, "system:person_active": SYSTEM,
     "system:person_password": SYSTEM, "system:calendar": SYSTEM, "system:calendar_load": SYSTEM, "system:calendar_record": SYSTEM,
@@ -123,6 +125,10 @@ DECLARED: dict[str, Any] = {
     "cases:simple": FILE, "cases:simple_new": frozenset(), "cases:simple_record": FILE, "cases:simple_step": FILE, "cases:simple_paper": FILE,
     "cases:calls": FILE, "cases:calls_new": {R.SCREENING, R.BUREAU_LEADER}, "cases:calls_record": FILE, "cases:calls_step": FILE,
     "cases:calls_paper": FILE,
+    # older registers, hot topics
+    **dict.fromkeys(("older:sheets", "older:template", "older:sheet", "older:rejected"), frozenset({R.WRITER, R.SCREENING})),
+    "cases:topics": COUNTY, "cases:topics_new": {R.SCREENING}, "cases:topics_record": COUNTY, "cases:topics_step": COUNTY,
+    "cases:topics_paper": COUNTY,
     "cases:suggestions": FILE, "cases:suggestions_new": {R.SCREENING, R.BUREAU_LEADER}, "cases:suggestions_record": FILE,
     "cases:suggestions_step": FILE, "cases:suggestions_paper": FILE,
     "system:paths": SYSTEM, "system:path_add": SYSTEM, "system:path": SYSTEM, "system:grounds": SYSTEM, "system:ground_add": SYSTEM,
@@ -139,7 +145,7 @@ DECLARED: dict[str, Any] = {
     **dict.fromkeys(("oversight:conference_decisions", "oversight:conference_decisions_record", "oversight:conference_decisions_paper",
                      "oversight:conference_decisions_step"),
                     frozenset({R.SCREENING, R.BUREAU_LEADER, R.COUNTY_LEADER, R.HANDLER, R.UNIT_HEAD})),
-    "system:unit_merge": SYSTEM,
+    "system:unit_merge": SYSTEM, "system:unit_successor": SYSTEM,
     # --- hearings ---
     **dict.fromkeys(("hearings:hearings", "hearings:calendar", "hearings:evaluations", "hearings:rooms"), FILE),
     "hearings:experts": FILE | {R.COUNSEL},
@@ -151,6 +157,31 @@ DECLARED: dict[str, Any] = {
     **{f"hearings:{slug}_new": {R.SCREENING, R.BUREAU_LEADER} for slug in ("experts", "duty", "rooms")},
     "hearings:participations_new": {R.INTAKE, R.SCREENING, R.BUREAU_LEADER},
     "hearings:duty": FILE | {R.COUNSEL}, "hearings:participations": FILE | {R.COUNSEL}, "hearings:counts": FIGURES,
+    # the activity ledger
+    **dict.fromkeys([f"reports:activities{part}" for part in ("", "_record", "_step", "_paper", "_file")], FIGURES | UNIT),
+    **dict.fromkeys([f"reports:activities_{part}" for part in ("new", "none", "sheet", "template")], {R.WRITER} | UNIT),
+    # --- the six mechanisms ---
+    "reports:daily": {R.SCREENING, R.BUREAU_LEADER, R.WRITER}, "reports:daily_note": {R.SCREENING},
+    "reports:weekly": {R.SCREENING, R.BUREAU_LEADER, R.WRITER} | UNIT, "reports:weekly_meeting": {R.SCREENING, R.BUREAU_LEADER},
+    **dict.fromkeys([f"reports:meetings{part}" for part in ("", "_record", "_step", "_paper")], frozenset({R.SCREENING, R.BUREAU_LEADER, R.WRITER})),
+    **dict.fromkeys([f"reports:meeting_items{part}" for part in ("", "_record", "_step", "_paper")],
+                    {R.SCREENING, R.BUREAU_LEADER, R.WRITER} | UNIT),
+    "reports:meetings_new": frozenset(), "reports:meeting_items_new": frozenset(),
+    "reports:monthly": {R.BUREAU_LEADER, R.WRITER}, "reports:monthly_month": {R.BUREAU_LEADER, R.WRITER},
+    "reports:monthly_draft": {R.WRITER},
+    "reports:quarter": FIGURES, "reports:quarter_write": {R.WRITER}, "reports:quarter_docx": FIGURES,
+    **dict.fromkeys([f"reports:inspections{part}" for part in ("", "_record", "_step", "_paper")],
+                    frozenset({R.SCREENING, R.BUREAU_LEADER, R.WRITER, R.COUNTY_LEADER})),
+    **dict.fromkeys([f"reports:inspection_sheets{part}" for part in ("", "_record", "_step", "_paper")],
+                    {R.SCREENING, R.BUREAU_LEADER, R.WRITER, R.COUNTY_LEADER} | UNIT),
+    "reports:inspection_sheet_docx": {R.SCREENING, R.BUREAU_LEADER, R.WRITER, R.COUNTY_LEADER} | UNIT,
+    "reports:inspections_new": {R.BUREAU_LEADER}, "reports:inspection_sheets_new": frozenset(),
+    **dict.fromkeys([f"reports:assessment_schemes{part}" for part in ("", "_record", "_step", "_paper")], frozenset({R.BUREAU_LEADER, R.WRITER})),
+    "reports:assessment_schemes_new": {R.BUREAU_LEADER},
+    **dict.fromkeys([f"reports:assessments{part}" for part in ("", "_record", "_step", "_paper")], FIGURES),
+    "reports:assessments_new": {R.BUREAU_LEADER, R.WRITER}, "reports:assessment_results_new": frozenset(),
+    **dict.fromkeys([f"reports:assessment_results{part}" for part in ("", "_record", "_step", "_paper")], FIGURES | UNIT),
+    "reports:assessment_behind": FIGURES | UNIT,
     "portal:calls": OPEN, "portal:published": OPEN, "portal:published_one": OPEN,
     "api-token": OPEN, "api-cases": FILE | {R.COUNSEL, R.COMPARTMENT, R.SYSADMIN, R.SECURITY, R.AUDITOR}, "api-case": FILE,
     "api-clocks": FILE, "api-rates": FIGURES, "api-schema": OPEN | ALL, "api-docs": OPEN | ALL,

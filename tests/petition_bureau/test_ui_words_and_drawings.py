@@ -18,7 +18,7 @@ SATURDAY = date(2026, 11, 21)
     [
         (date(2026, 11, 23), "11-23 周一", "11月23日 周一"),
         (date(2026, 3, 1), "3-01 周日", "3月1日 周日"),
-        (date(2027, 1, 4), "27-01-04 周一", "2027年1月4日 周一"),
+        (date(2027, 1, 4), "2027-01-04 周一", "2027年1月4日 周一"),
         (None, "", ""),
     ],
 )
@@ -183,7 +183,8 @@ def test_a_line_breaks_where_nothing_is_known():
 def test_a_value_in_a_drawing_stays_within_it():
     assert [ui.share(value, 100) for value in (None, 43.21, 250)] == ["0%", "43.21%", "100%"]
     assert ui.share(5, 0) == "0%"
-    assert ui.axis_layout(0.95, 1, None, 0.975, 0.5) == ["0%", "50%", "0%"]
+    assert ui.axis_layout(0.95, 1, None, 0.975, 0.5) == ["1.5%", "50%", "1.5%"]
+    assert ui.axis_layout(0.95, 1, 1) == ["98.5%"], "a dot at the end stands on its line whole"
 
 
 def test_a_refused_act_is_greyed_and_says_why():

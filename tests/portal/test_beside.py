@@ -86,7 +86,10 @@ def test_no_state_is_without_words(state):
 def test_until_when_both_may_ask_the_court_is_for_reference():
     """人民调解法第33条: thirty days from the day it takes effect."""
     row = m.agreed()
-    assert "4月8日以前双方可以一起请法院确认协议（供参考）" in beside.mediations(row.case, m.LATER)[0][1]
+    assert (
+        "4月8日当天或者以前，双方可以一起请法院确认协议（供参考）"
+        in beside.mediations(row.case, m.LATER)[0][1]
+    )
     assert "法院确认" not in beside.mediations(row.case, date(2026, 4, 9))[0][1]
 
 

@@ -196,7 +196,7 @@ def test_a_review_says_where_and_until_when(lodge, visit):
     registered_ = lodge()
     served(taken(registered_.case), MONDAY + days(9))
     text = visit(registered_, MONDAY + days(10))
-    assert "4月10日 周五以前向云溪县人民政府书面提出" in text
+    assert "4月10日 周五当天或者以前向云溪县人民政府书面提出" in text
 
 
 def test_the_page_costs_a_constant_number_of_queries(client, lodge, visit, django_assert_max_num_queries):

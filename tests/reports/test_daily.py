@@ -14,9 +14,9 @@ from cases.policies import NotLawfulNow
 from law import clock
 from law.terms import HandlingState, Role
 from organizations.models import Setting
-from reports import daily, figures, snapshots, tasks
+from reports import daily, figures, tasks
 from reports.figures import Span
-from reports.models import DailyFigure, FigureBuild, MonthFigure, MonthlySnapshot
+from reports.models import DailyFigure, FigureBuild, MonthFigure
 from tests.reports import scenes as s
 
 
@@ -121,36 +121,6 @@ def test_a_second_build_changes_nothing() -> None:
     assert again["rows"] == first["rows"] == len(rows)
     assert any(row[6] for row in rows), "the imported file is there as not recorded"
     assert again["frozen"] == []
-
-
-@pytest.mark.django_db
-def test_a_month_is_frozen_on_its_closing_day_and_stays() -> None:
-    handling = s.notified(3)
-    b.forwarded(to="water")
-    with clock.on_day(date(2026, 4, 4)):
-        tasks.nightly_figures()
-        assert not MonthlySnapshot.objects.exists(), "the fifth has not come"
-    with clock.on_day(date(2026, 4, 5)):
-        assert tasks.nightly_figures()["frozen"] == ["2026-03"]
-        assert tasks.nightly_figures()["frozen"] == []
-    snapshot = MonthlySnapshot.objects.get()
-    county = snapshot.figures.get(indicator="unit_timely_notice", unit="")
-    assert (county.numerator, county.denominator, len(county.cases_digest)) == (1, 2, 64)
-    assert snapshot.figures.get(indicator="unit_timely_notice", unit="water").denominator == 1
-    assert snapshots.changed_since(snapshot, s.day(40)) == {}
-    Deadline.objects.filter(handling=handling, period="notice").update(met_on=s.day(20))
-    changed = snapshots.changed_since(snapshot, s.day(40))
-    assert changed["unit_timely_notice"][1].numerator == 0
-    assert snapshot.figures.get(indicator="unit_timely_notice", unit="").numerator == 1
-
-
-@pytest.mark.django_db
-def test_missed_closing_days_are_made_up() -> None:
-    b.forwarded()
-    with clock.on_day(date(2026, 4, 6)):
-        tasks.nightly_figures()
-    with clock.on_day(date(2026, 8, 6)):
-        assert tasks.nightly_figures()["frozen"] == ["2026-04", "2026-05", "2026-06", "2026-07"]
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ from law.terms import Role
 from reports import figures, sets, tasks
 from reports.figures import Span
 from reports.indicators import INDICATORS
-from reports.sets import FigureSet
+from reports.sets import CountSet, FigureSet
 from tests.reports import scenes as s
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ BUREAU = {Role.SCREENING, Role.BUREAU_LEADER, Role.COUNTY_LEADER, Role.WRITER}
 PAGES = {
     "reports:figures": BUREAU,
     "reports:county": BUREAU,
-    "reports:petitions": BUREAU,
+    "reports:catalogue": BUREAU,
     "reports:today": {Role.BUREAU_LEADER},
     "reports:today_late": {Role.BUREAU_LEADER},
     "reports:annual": {Role.WRITER},
@@ -128,15 +128,14 @@ def test_an_address_that_names_no_set_says_so(query: str, status: int) -> None:
 def test_no_accusation_is_in_any_page() -> None:
     case = s.accusation()
     for role, url in [(Role.BUREAU_LEADER, reverse("reports:today")), (Role.COUNTY_LEADER, reverse("reports:county")),
-                      (Role.WRITER, reverse("reports:petitions") + "?since=2026-01-01&until=2026-12-31"),
+                      (Role.WRITER, CountSet("petitions_total", s.YEAR).url()),
                       (Role.BUREAU_LEADER, reverse("reports:today_late")),
                       (Role.BUREAU_LEADER, reverse("reports:today_day", args=[date(2026, 3, 17)])),
                       (Role.WRITER, FigureSet("bureau_timely", "denominator", s.YEAR).url())]:  # fmt: skip
         page = see(role, url)
         assert case.number not in page, url
         assert "检举控告件" not in page, url
-    petitions = see(Role.WRITER, reverse("reports:petitions") + "?since=2026-01-01&until=2026-12-31")
-    assert "<b>0</b> 件次" in petitions
+    assert "信访件 <b>0</b> 条" in see(Role.WRITER, CountSet("petitions_total", s.YEAR).url())
 
 
 def test_today_names_the_late_with_their_unit_and_article() -> None:
@@ -183,10 +182,11 @@ def test_the_county_compares_with_last_year_and_opens_each_number() -> None:
     page = see(Role.COUNTY_LEADER, reverse("reports:county"))
     assert "登记 <b>2</b> 件次，比上年同期多 <b>1 件次</b>" in page, "September 2025 is not in the same days"
     opened = 0
-    for url, number in set(re.findall(r'<a href="(/figures/petitions/\?[^"]+)">([\d,]+)</a>', page)):
+    for url, number in set(
+        re.findall(r'<a href="(/figures/set/\?indicator=[a-z]*_?[a-z]+&since[^"]+)">([\d,]+)</a>', page)
+    ):
         listed = see(Role.COUNTY_LEADER, url)
-        visitors = "channel=visit" in url and "人次" in page
-        assert visitors or listed.count("<tr data-row>") == int(number.replace(",", "")), url
+        assert "visitors" in url or listed.count("<tr data-row>") == int(number.replace(",", "")), url
         opened += 1
     assert opened >= 8
     assert "accusation" not in page
@@ -194,10 +194,10 @@ def test_the_county_compares_with_last_year_and_opens_each_number() -> None:
 
 #: With a build of the night before; transaction, session, user, navigation and inbox are eleven of them.
 QUERIES: list[tuple[str, str, int]] = [
-    (Role.WRITER, "reports:figures", 22),
-    (Role.BUREAU_LEADER, "reports:today", 27),
-    (Role.COUNTY_LEADER, "reports:county", 26),
-    (Role.WRITER, "reports:annual", 41),
+    (Role.WRITER, "reports:figures", 30),
+    (Role.BUREAU_LEADER, "reports:today", 36),
+    (Role.COUNTY_LEADER, "reports:county", 35),
+    (Role.WRITER, "reports:annual", 120),
 ]
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import reviewing
 from builders import (
     MONDAY,
     accepted,
@@ -24,10 +25,11 @@ from states import head, objected
 
 from cases import actions, clocks, presenting
 from cases.actions import Destination
-from cases.models import Case, CaseEvent, Deadline, Dispute, Handling, Succession
+from cases.models import Case, CaseEvent, CasePaper, Deadline, Dispute, Handling, Review, Succession
+from cases.policies import NotLawfulNow, NotYours
 from cases.reading import open_file
 from law import clock
-from law.terms import HandlingRole, HandlingState, Purpose, Role, Route
+from law.terms import HandlingRole, HandlingState, PaperKind, Purpose, ReviewOutcome, Role, Route
 from organizations.actions import NotPossible
 from organizations.models import Unit, User
 from oversight import actions as oversight_actions
@@ -306,3 +308,110 @@ def test_clocks_of_the_former_unit_only_pass_when_they_run():
         assert clocks.pass_on(handling.case, handling, to=unit("water"), on=DAY + days(90)) == 1
     row = Deadline.objects.get(handling=handling, period="handling")
     assert (row.unit.code, row.late_at.code) == ("water", "housing")
+
+
+# --- what comes back after the unit is gone ----------------------------------------------------------------------
+
+
+def annulled(row: Review) -> Review:
+    """The review's draft says 撤销; its signature is what is tried."""
+    row = reviewing.taken(row, DAY)
+    lived(
+        DAY,
+        actions.draft_review,
+        row,
+        by=reviewing.decider(row),
+        outcome=ReviewOutcome.ANNULLED,
+        **reviewing.OPINION,
+    )
+    return reviewing.fresh(row)
+
+
+def test_what_is_done_anew_is_the_successors_to_do():
+    """条例第24条第2款、第35条: the new sixty days are the successor's; what was over stays with the unit of the day."""
+    handling = concluded(reviewing.answered(), reviewing.SERVED)
+    row = reviewing.asked(handling)
+    signed = list(handling.case.papers.filter(paper__organ__code="housing").values_list("pk", flat=True))
+    abolish(move_people=False)
+    row = annulled(reviewing.fresh(row))
+    lived(DAY, actions.sign_review, row, by=reviewing.boss(row))
+    handling = again(handling)
+    assert (handling.unit.code, handling.state, handling.handler) == ("water", HandlingState.ACCEPTED, None)
+    new, old = Deadline.objects.filter(handling=handling, period="handling").order_by("-pk")
+    assert (new.unit.code, new.started_on, old.unit.code) == ("water", DAY, "housing")
+    event = CaseEvent.objects.get(act="succeed_handling")
+    assert (event.by, event.on, event.data["from"], event.data["to"]) == (
+        reviewing.boss(row),
+        DAY,
+        "housing",
+        "water",
+    )
+    assert Succession.objects.get().heir.code == "water"
+    assert set(signed) == set(
+        handling.case.papers.filter(paper__organ__code="housing").values_list("pk", flat=True)
+    )
+    lived(DAY, actions.draft_opinion, handling, by=person(Role.HANDLER, "water"), decision="支持")
+
+
+def test_nothing_is_done_anew_while_nobody_carries_on():
+    """条例第24条第2款: the refusal says who names the unit; once it is named, the same act goes through."""
+    handling = concluded(reviewing.answered("utilities"), reviewing.SERVED)
+    row = reviewing.asked(handling)
+    abolish("utilities", to=None, move_people=False)
+    row = annulled(reviewing.fresh(row))
+    gone = unit("utilities")
+
+    def do() -> None:
+        lived(DAY, actions.sign_review, reviewing.fresh(row), by=reviewing.boss(row))
+
+    with pytest.raises(NotLawfulNow, match=f"{gone.short_name}已经撤销，没有承接单位.*条例第24条第2款"):
+        do()
+    assert again(handling).unit.code == "utilities"
+    lived(DAY, succession.name_successor, gone, by=person(Role.SYSADMIN), successor=unit("water"))
+    do()
+    assert again(handling).unit.code == "water"
+
+
+def test_the_successor_is_named_once_and_on_its_page(client: Client):
+    abolish("forestry", to=None, move_people=False)
+    for code, to, why in [
+        ("water", "housing", "没有撤销"),
+        ("forestry", "forestry", "在用的"),
+    ]:
+        with pytest.raises(NotPossible, match=why):
+            succession.name_successor(unit(code), by=person(Role.SYSADMIN), on=DAY, successor=unit(to))
+    client.force_login(person(Role.SYSADMIN))
+    address = reverse("system:unit_successor", args=[unit("forestry").pk])
+    assert address in client.get(reverse("system:units")).content.decode()
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"successor": ""}).status_code == 422
+    assert client.post(address, {"successor": unit("water").pk}).status_code == 302
+    assert (unit("forestry").successor, unit("water").carries_on) == (unit("water"), True)
+    assert address not in client.get(reverse("system:units")).content.decode()
+    with pytest.raises(NotPossible, match="已经有承接单位"):
+        succession.name_successor(
+            unit("forestry"), by=person(Role.SYSADMIN), on=DAY, successor=unit("housing")
+        )
+
+
+@pytest.mark.parametrize(
+    ("to", "who", "where"),
+    [("water", Role.HANDLER, "water"), (None, Role.SCREENING, "bureau")],
+    ids=["its successor", "the bureau where there is none"],
+)
+def test_a_paper_of_a_unit_that_is_gone_is_still_served(to: str | None, who: str, where: str):
+    """条例第24条第2款: the receipt names who served it; the paper stays the former unit's."""
+    handling = concluded(served(accepted(to="utilities"), MONDAY), MONDAY)
+    paper = CasePaper.objects.get(handling=handling, kind=PaperKind.ACCEPTANCE_NOTICE)
+    words = {"method": "direct", "served_on": DAY, "proof": "本人签收"}
+    abolish("utilities", to=to, move_people=False)
+    paper = CasePaper.objects.get(pk=paper.pk)
+    for wrong in [
+        person(Role.HANDLER, "forestry"),
+        person(Role.SCREENING) if to else person(Role.HANDLER, "water"),
+    ]:
+        with pytest.raises(NotYours):
+            lived(DAY, actions.serve_paper, paper, by=wrong, **words)
+    lived(DAY, actions.serve_paper, paper, by=person(who, where), **words)
+    receipt = CasePaper.objects.filter(case=paper.case, kind=PaperKind.SERVICE_RECEIPT).latest("pk")
+    assert (receipt.paper.organ.code, paper.paper.organ.code) == (where, "utilities")

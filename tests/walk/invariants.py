@@ -113,8 +113,10 @@ INVARIANTS: dict[str, str] = {
                           AND (e.to_state = h.state OR e.act IN ('withdraw', 'transfer_to_discipline')))""",
     "every event of a person names the person's unit": """
         SELECT id FROM cases_caseevent WHERE (by_id IS NULL) <> (unit_id IS NULL)""",
+    # of a batch (the import of an older register) there is one record with a digest of its rows (design D14)
     "every event has its record in the chain": """
-        SELECT e.act FROM (SELECT act, count(*) n FROM cases_caseevent GROUP BY act) e
+        SELECT e.act FROM (SELECT act, count(*) n FROM cases_caseevent
+              WHERE left(act, 7) <> 'import_' OR act = 'import_message' GROUP BY act) e
         LEFT JOIN (SELECT verb, count(*) n FROM audit_record GROUP BY verb) r ON r.verb = e.act WHERE coalesce(r.n, 0) < e.n""",
     "paper numbers have no gap and no twin": """
         SELECT organ_id, series, year FROM documents_paper WHERE serial IS NOT NULL GROUP BY organ_id, series, year

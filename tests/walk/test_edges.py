@@ -383,7 +383,10 @@ def driver(edge: Edge) -> Driver:
 
 
 def test_the_edges_are_all_that_the_database_allows():
-    assert sorted({(machine, source, target) for machine, _, source, target in edges()}) == allowed_edges()
+    lived = [
+        edge for edge in allowed_edges() if edge[1] != "import"
+    ]  # rows of older registers: tests/oversight/test_older_ledgers.py
+    assert sorted({(machine, source, target) for machine, _, source, target in edges()}) == lived
     assert set(DRIVERS) <= set(edges()), "a driver of an edge that is no more"
 
 

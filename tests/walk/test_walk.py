@@ -63,7 +63,6 @@ def test_a_short_walk_finds_the_house_and_the_law_agreed():
         "sign_opinion",
         "serve",
         "request_review",
-        "propose_hearing",
     } <= acts, "the walk went nowhere"
     assert {"done", "refused", "forbidden"} == {outcome for _, _, outcome in TAKEN}
 

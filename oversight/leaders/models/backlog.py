@@ -10,6 +10,7 @@ from cases.models import Case, Handling
 from law.terms import BacklogOrigin, BacklogState, CriterionKind
 from organizations.models import Unit, User
 from organizations.roles import Permission
+from oversight.leaders.models.older import older_once
 
 
 class BacklogCriterion(models.Model):
@@ -99,6 +100,8 @@ class BacklogEntry(FSMModelMixin, models.Model):
     verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     verified_on = models.DateField("复核日", null=True, blank=True)
     remark = models.CharField("复核意见", max_length=300, blank=True)
+    #: the number in an older register it came from; empty for what was lived here
+    register_number = models.CharField("原台账编号", max_length=80, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = BacklogEntryQuerySet.as_manager()
@@ -108,6 +111,7 @@ class BacklogEntry(FSMModelMixin, models.Model):
         verbose_name = "积案"
         indexes = [models.Index(fields=["state", "-id"], name="backlog_by_state")]
         constraints = [
+            older_once("backlog"),
             models.UniqueConstraint(
                 fields=["period", "case"], condition=~Q(state="refused"), name="backlog_once_in_a_period"
             ),
@@ -121,7 +125,8 @@ class BacklogEntry(FSMModelMixin, models.Model):
                 name="backlog_resolved_by_a_criterion",
             ),
             models.CheckConstraint(
-                condition=~Q(state="verified") | Q(verified_by__isnull=False, verified_on__isnull=False),
+                condition=~Q(state="verified")
+                | (Q(verified_on__isnull=False) & (Q(verified_by__isnull=False) | ~Q(register_number=""))),
                 name="backlog_verified_has_its_day",
             ),
             models.CheckConstraint(

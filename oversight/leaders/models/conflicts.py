@@ -9,6 +9,7 @@ from cases.courses import HIDDEN_CONFLICT
 from law.terms import HiddenConflictState, StrikeOffGround
 from organizations.models import Unit, User
 from organizations.roles import Permission
+from oversight.leaders.models.older import older_once
 
 
 class HiddenConflictQuerySet(models.QuerySet["HiddenConflict"]):
@@ -56,6 +57,8 @@ class HiddenConflict(FSMModelMixin, models.Model):
     struck_off_on = models.DateField("销号日", null=True, blank=True)
     remark = models.CharField("复核意见", max_length=300, blank=True)
     reminded_on = models.DateField(null=True, blank=True)
+    #: the number in an older register it came from; empty for what was lived here
+    register_number = models.CharField("原台账编号", max_length=80, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = HiddenConflictQuerySet.as_manager()
@@ -68,6 +71,7 @@ class HiddenConflict(FSMModelMixin, models.Model):
             models.Index(fields=["due_on"], name="hidden_conflict_open", condition=Q(state="entrusted")),
         ]
         constraints = [
+            older_once("hidden_conflict"),
             models.CheckConstraint(
                 condition=Q(state="found")
                 | (
@@ -82,7 +86,8 @@ class HiddenConflict(FSMModelMixin, models.Model):
                 name="hidden_conflict_end_has_a_ground",
             ),
             models.CheckConstraint(
-                condition=~Q(state="struck_off") | Q(verified_by__isnull=False, struck_off_on__isnull=False),
+                condition=~Q(state="struck_off")
+                | (Q(struck_off_on__isnull=False) & (Q(verified_by__isnull=False) | ~Q(register_number=""))),
                 name="hidden_conflict_struck_off_has_its_day",
             ),
             models.CheckConstraint(

@@ -11,6 +11,7 @@ from cases.models import Case
 from law.terms import Attendance, ReceptionKind, ReceptionState
 from organizations.models import Unit, User
 from organizations.roles import Permission
+from oversight.leaders.models.older import older_once
 
 
 class ReceptionPlan(models.Model):
@@ -83,6 +84,8 @@ class Reception(FSMModelMixin, models.Model):
     attendance_note = models.CharField("到场说明", max_length=200, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     reminded_on = models.DateField(null=True, blank=True)
+    #: the number in an older register it came from; empty for what was lived here
+    register_number = models.CharField("原台账编号", max_length=80, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = ReceptionQuerySet.as_manager()
@@ -95,6 +98,7 @@ class Reception(FSMModelMixin, models.Model):
             models.Index(fields=["state", "-id"], name="reception_by_state"),
         ]
         constraints = [
+            older_once("reception"),
             models.UniqueConstraint(
                 fields=["on", "leader_name", "starts_at"],
                 condition=~Q(state="cancelled"),
@@ -103,7 +107,8 @@ class Reception(FSMModelMixin, models.Model):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="reception_ends_after_it_starts"),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "cancelled"])
-                | Q(published_on__isnull=False, published_by__isnull=False),
+                | Q(published_on__isnull=False, published_by__isnull=False)
+                | ~Q(register_number=""),
                 name="reception_published_has_its_day",
             ),
             models.CheckConstraint(

@@ -10,6 +10,7 @@ from cases.models import Case
 from law.terms import SponsorElement, SponsorshipState
 from organizations.models import Unit, User
 from organizations.roles import Permission
+from oversight.leaders.models.older import older_once
 
 
 class SponsoredCaseQuerySet(models.QuerySet["SponsoredCase"]):
@@ -55,6 +56,8 @@ class SponsoredCase(FSMModelMixin, models.Model):
     ended_on = models.DateField("终止日", null=True, blank=True)
     end_reason = models.CharField("终止的理由", max_length=200, blank=True)
     reminded_on = models.DateField(null=True, blank=True)
+    #: the number in an older register it came from; empty for what was lived here
+    register_number = models.CharField("原台账编号", max_length=80, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = SponsoredCaseQuerySet.as_manager()
@@ -64,22 +67,26 @@ class SponsoredCase(FSMModelMixin, models.Model):
         verbose_name = "包案"
         indexes = [models.Index(fields=["state", "-id"], name="sponsored_by_state")]
         constraints = [
+            older_once("sponsored"),
             models.UniqueConstraint(
                 fields=["case"], condition=~Q(state__in=["accepted", "ended"]), name="sponsored_once_at_a_time"
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["working", "checking", "accepted"])
-                | (Q(planned_on__isnull=False) & ~Q(plan="")),
+                | (Q(planned_on__isnull=False) & ~Q(plan=""))
+                | ~Q(register_number=""),
                 name="sponsored_work_has_a_plan",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["checking", "accepted"])
-                | (Q(requested_by__isnull=False, requested_on__isnull=False) & ~Q(resolution="")),
+                | (Q(requested_by__isnull=False, requested_on__isnull=False) & ~Q(resolution=""))
+                | ~Q(register_number=""),
                 name="sponsored_check_was_asked_for",
             ),
             models.CheckConstraint(
                 condition=~Q(state="accepted")
-                | Q(checked_by__isnull=False, checked_unit__isnull=False, checked_on__isnull=False),
+                | Q(checked_by__isnull=False, checked_unit__isnull=False, checked_on__isnull=False)
+                | (~Q(register_number="") & Q(checked_on__isnull=False)),
                 name="sponsored_accepted_by_someone",
             ),
             models.CheckConstraint(

@@ -14,7 +14,7 @@ from law import clock
 from law.terms import ReceptionState, SponsorshipState
 from organizations.models import User
 from organizations.roles import Permission
-from organizations.web import StaffRequest, page
+from organizations.web import StaffRequest, link_to, page
 from oversight.leaders.models import Reception, ReceptionAssignment, SponsoredCase
 from oversight.leaders.pages.receptions import hours, leader
 from oversight.leaders.pages.sponsored import next_step
@@ -37,9 +37,10 @@ def desk(request: StaffRequest) -> HttpResponse:
         "sponsored": _sponsored(user, today),
         "matters": _matters(user, today),
         "ledgers": [
-            {"label": label, "url": reverse(name)}
+            {"label": label, "url": url}
             for label, name in (("接访日程", "oversight:receptions"), ("接访交办", "oversight:reception_matters"),
                                 ("领导包案", "oversight:sponsored"), ("积案台账", "oversight:backlog"), ("隐患", "oversight:conflicts"))
+            if (url := link_to(user, name))
         ],
     }  # fmt: skip
     return render(request, "oversight/leaders/desk.html", context)

@@ -26,6 +26,8 @@ PLANNERS = schedule.PLANNERS
 
 
 def hours(row: Reception) -> str:
+    if row.register_number:
+        return "时间台账没有记载"
     return f"{row.starts_at:%H:%M}—{row.ends_at:%H:%M}"
 
 
@@ -195,14 +197,14 @@ RECEPTIONS = Ledger(
              lambda user, row: plans(user) and row.state in {R.DRAFT, R.PUBLISHED},
              lambda row, on: _not_passed(row, on) if row.state == R.PUBLISHED else [], main=False, doer=PLANNERS),
     ),
-    links=(("月历", "oversight:leader_desk"), ("按规则排", "oversight:reception_plans"), ("接访交办", "oversight:reception_matters")),
+    links=(("接访包案", "oversight:leader_desk"), ("按规则排", "oversight:reception_plans"), ("接访交办", "oversight:reception_matters")),
 )  # fmt: skip
 
 
 def _lede(rows: Any, today: date) -> str:
     found = rows.filter(state=R.PUBLISHED, on__gte=today).order_by("on", "starts_at").first()
     return (
-        f"最近一次：{day_words(found.on)} {leader(found)}，{found.place}。" if found else "没有已公布的接访。"
+        f"下一次：{day_words(found.on)} {leader(found)}，{found.place}。" if found else "没有已公布的接访。"
     )
 
 

@@ -18,7 +18,7 @@ class Command(ContractCommand):
         parser.add_argument("--output", required=True, metavar="FILE.docx", help="写到哪个文件")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from reports import annual_docx, content
+        from reports import annual, annual_docx, content
         from reports.drafts import REPORTS
 
         year, target = options["YEAR"], Path(options["output"])
@@ -28,7 +28,9 @@ class Command(ContractCommand):
             raise WrongUse(f"参数 YEAR：{year} 年还没有开始，没有可写的年报")
         if target.suffix.lower() != ".docx":
             raise WrongUse(f"参数 --output：{target} 不是 .docx 文件名，请以 .docx 结尾")
-        made = content.build(REPORTS[options["kind"]], year, on=clock.today())
+        today, report = clock.today(), REPORTS[options["kind"]]
+        book = annual.live_book(year, as_of=today)
+        made = content.build(report, content.source_of(report, book, on=today), book)
         try:
             target.write_bytes(annual_docx.render(made))
         except OSError as problem:

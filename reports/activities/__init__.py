@@ -1,0 +1,1 @@
+"""活动台账: what the annual reports need besides matters — training, law study, publicity, documents, honours (domain §7.3)."""

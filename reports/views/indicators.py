@@ -1,0 +1,180 @@
+"""指标目录 and the page of one indicator: its definition, what becomes of the doubtful rows, and its readings side by side."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from law import clock
+from organizations.roles import Permission
+from organizations.web import StaffRequest, page
+from reports import charts, counts, figures, rows
+from reports.compared import Count2, compared, last_year
+from reports.counts import Count, Total
+from reports.figures import ALL, Span, Tally
+from reports.indicators import BASES, DEFINITIONS, Basis, Indicator, Variant
+from reports.registry import CHAPTERS, REGISTRY
+from reports.sets import CountSet, FigureSet
+from reports.views.figures import chosen, quick_spans, unit_names
+from reports.views.sets import key_words
+from reports.wording import pct
+
+
+@page(Permission.SEE_FIGURES)
+def catalogue(request: StaffRequest) -> HttpResponse:
+    """Every indicator of the registry with its sentence."""
+    chapters = [
+        {"title": title, "rows": [{"found": REGISTRY[code], "url": reverse("reports:indicator", args=[code])} for code in codes]}
+        for title, codes in CHAPTERS.items()
+    ]  # fmt: skip
+    return render(
+        request, "reports/catalogue.html", {"chapters": chapters, "version": DEFINITIONS, "n": len(REGISTRY)}
+    )
+
+
+@page(Permission.SEE_FIGURES)
+def show(request: StaffRequest, code: str) -> HttpResponse:
+    """One indicator, its value for some days, its keys, and what another reading would change."""
+    found = REGISTRY.get(code)
+    if found is None:
+        raise Http404
+    today = clock.today()
+    form, span, basis = chosen(request, today)
+    address = reverse("reports:indicator", args=[code])
+    context = {
+        "found": found, "span": span, "form": form,
+        "quick": [{"label": label, "url": f"{address}?since={days.since}&until={days.until}&basis={basis}", "current": days == span}
+                  for label, days in quick_spans(today)],
+    }  # fmt: skip
+    if isinstance(found, Indicator):
+        other: Basis = "registered" if basis == "due" else "due"
+        context |= rated(found, span, basis) | {
+            "basis": BASES[basis], "bases": bases(found, span),
+            "other": {"label": f"换成{BASES[other][0]}", "url": f"{address}?since={span.since}&until={span.until}&basis={other}"},
+        }  # fmt: skip
+        return render(request, "reports/indicator.html", context)
+    if isinstance(found, Total):
+        parts = [{"count": counts.COUNTS[part], "n": counts.size(part, span).value, "url": CountSet(part, span).url()}
+                 for part in found.parts]  # fmt: skip
+        return render(
+            request, "reports/indicator.html", context | {"parts": parts, "n": counts.size(code, span).value}
+        )
+    return render(request, "reports/indicator.html", context | counted(found, span))
+
+
+def rated(found: Indicator, span: Span, basis: Basis) -> dict[str, Any]:
+    """The rate as it is read now, and each other reading beside it."""
+    as_of, in_force = clock.today(), rows.readings_in_force()
+    tally = _tally(found.code, span, basis, "")
+    readings = []
+    for variant in found.variants:
+        current = in_force[found.code] == variant.code
+        value = tally if current else _tally(found.code, span, basis, variant.code)
+        readings.append(_reading(found, variant, value, tally, span, basis, current=current))
+    year = charts.back_months(span.until)
+    months = figures.live(year, by="month", basis=basis, as_of=as_of, codes=[found.code])
+    return {"tally": tally, "f": charts.figure(found.code, span, basis, tally, months, year), "readings": readings,
+            "tables": _rate_tables(found, span, basis), "as_of": as_of}  # fmt: skip
+
+
+def _tally(code: str, span: Span, basis: Basis, reading: str) -> Tally:
+    readings = FigureSet(code, "denominator", span, basis, reading=reading).readings()
+    table = figures.live(span, basis=basis, as_of=clock.today(), codes=[code], readings=readings)
+    return table.get((ALL, code), Tally())
+
+
+def _reading(
+    found: Indicator, variant: Variant, value: Tally, held: Tally, span: Span, basis: Basis, *, current: bool
+) -> dict[str, Any]:
+    reading = "" if current else variant.code
+    at = FigureSet(found.code, "numerator", span, basis, reading=reading)
+    return {
+        "variant": variant, "current": current, "tally": value, "numerator_url": at.url(),
+        "denominator_url": at.with_part("denominator").url(), "change": "" if current else change(held, value),
+    }  # fmt: skip
+
+
+def change(held: Tally, other: Tally) -> str:
+    """What the switch would change, in numbers: 分子 +3，分母 +12，97.86% → 96.10%."""
+    parts = [
+        f"{name} {_signed(new - old)}"
+        for name, old, new in (
+            ("分子", held.numerator, other.numerator),
+            ("分母", held.denominator, other.denominator),
+        )
+        if new != old
+    ]
+    return f"{'，'.join(parts)}；{pct(held.rate)} → {pct(other.rate)}" if parts else "这段时间没有差别"
+
+
+def _signed(n: int) -> str:
+    return f"+{n}" if n > 0 else f"−{-n}"
+
+
+def bases(found: Indicator, span: Span) -> list[dict[str, Any]]:
+    """The same days by registration and by last day, with what differs said."""
+    made = []
+    held = _tally(found.code, span, "due", "")
+    for basis, (name, sentence) in BASES.items():
+        at = FigureSet(found.code, "denominator", span, basis)  # type: ignore[arg-type]
+        tally = held if basis == "due" else _tally(found.code, span, "registered", "")
+        made.append({"name": name, "sentence": sentence, "tally": tally, "url": at.url(),
+                     "change": "" if basis == "due" else change(held, tally)})  # fmt: skip
+    return made
+
+
+KEYED = (
+    ("unit", "按单位"),
+    ("channel", "按形式"),
+    ("category", "按领域"),
+    ("place", "按发生地"),
+    ("level", "按收件层级"),
+)
+
+
+def _rate_tables(found: Indicator, span: Span, basis: Basis) -> list[dict[str, Any]]:
+    names, made = unit_names(), []
+    for by, title in KEYED:
+        table = figures.live(span, by=by, basis=basis, as_of=clock.today(), codes=[found.code])  # type: ignore[arg-type]
+        lines = [
+            {"label": key_words(by, key, names), "tally": tally,
+             "url": FigureSet(found.code, "denominator", span, basis, by, key).url()}  # type: ignore[arg-type]
+            for (key, _), tally in sorted(table.items(), key=lambda item: _order(by, item[0][0], names))
+        ]  # fmt: skip
+        made.append({"title": title, "lines": lines})
+    return made
+
+
+def _order(by: str, key: str, names: dict[str, str]) -> tuple[int, str]:
+    """Units in the county's own order, everything else by its key."""
+    return (list(names).index(key) if by in ("unit", "place") and key in names else len(names), key)
+
+
+def counted(found: Count, span: Span) -> dict[str, Any]:
+    """The number beside last year's, and by each key its rows have."""
+    size, names = counts.size(found.code, span), unit_names()
+    before = counts.size(found.code, last_year(span))
+    tables = []
+    for by, title in (*KEYED, ("purpose", "按目的"), ("source", "按来源")):
+        if by not in found.source.keys:
+            continue
+        beside = compared(found.code, span, by)  # type: ignore[arg-type]
+        lines = [
+            {"label": key_words(by, key, names), "n": beside[key].n, "last": beside[key].last, "change": beside[key].change,
+             "url": CountSet(found.code, span, by, key).url()}  # type: ignore[arg-type]
+            for key in sorted(beside, key=lambda key: _order(by, key, names))
+        ]  # fmt: skip
+        tables.append({"title": title, "lines": lines})
+    return {
+        "n": size.value,
+        "change": Count2(size.value, before.value),
+        "at": CountSet(found.code, span),
+        "tables": tables,
+    }
+
+
+urls = [
+    path("figures/indicators/", catalogue, name="catalogue"),
+    path("figures/indicators/<slug:code>/", show, name="indicator"),
+]
