@@ -12,7 +12,7 @@ from law.terms import Role
 from organizations.acting import action
 from organizations.models import User
 from organizations.roles import Permission
-from reports.annual import ACCUSATIONS, by_hand
+from reports.by_hand import ACCUSATIONS, by_hand
 from reports.models import ReportEntry, ReportFrame, ReportPart, ReportText
 
 #: With the four of the law as many as are numbered 一 to 十.

@@ -10,7 +10,7 @@ from cases import files
 from cases.policies import NotLawfulNow
 from organizations.acting import action
 from organizations.models import User
-from reports import annual, annual_docx, checks, companion, comparing, content, freezing
+from reports import annual, annual_docx, by_hand, checks, companion, comparing, content, freezing
 from reports.annual import Book
 from reports.comparing import Difference
 from reports.drafts import REPORTS
@@ -29,13 +29,13 @@ def snapshot_for(year: int, *, anew: bool, by: User, on: date) -> Snapshot:
         return kept
     if kept is not None and is_public(year):
         raise NotLawfulNow(f"不能：{year}年的报告已经公开，数字以那次冻结为准；以后的补录、更正见快照的修订")
-    return freezing.freeze("annual", annual.year_span(year), by=by, on=on)
+    return freezing.freeze("annual", by_hand.year_span(year), by=by, on=on)
 
 
 @action
 def finish(year: int, kind: str, *, by: User, on: date, anew: bool = False) -> ReportEdition:
     """定稿: the texts and numbers by hand as they stand, on the year's snapshot; the files are written and kept."""
-    span = annual.year_span(year)
+    span = by_hand.year_span(year)
     if on < span.until:
         raise NotLawfulNow(f"还不能：{year}年还没有过完，{span.until:%Y年%-m月%-d日}起可以定稿")
     report, live = REPORTS[kind], annual.live_book(year, as_of=on)

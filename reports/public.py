@@ -1,6 +1,7 @@
 """What of a report may be public: whatever could point to a person is left out where it is under five (domain §9.3 item 7)."""
 
-from reports.annual import ACCUSATIONS, Book, Figure, Line
+from reports.annual import Book, Figure, Line
+from reports.by_hand import ACCUSATIONS
 from reports.counts import COUNTS, TOTALS
 from reports.indicators import INDICATORS
 from reports.sums import SUMS

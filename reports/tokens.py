@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from reports import wording
-from reports.annual import ENTERED, HAND_IDS, Book, Figure
+from reports.annual import ENTERED, Book, Figure
+from reports.by_hand import HAND_IDS
 from reports.suppression import FEWEST, MARK, is_small
 from reports.wording import NotSayable, pct
 

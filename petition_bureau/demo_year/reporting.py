@@ -6,8 +6,8 @@ from decimal import Decimal
 from law.terms import Role
 from organizations.models import User
 from petition_bureau.demo_year.cast import World
-from reports import actions, annual, editions, freezing, revising
-from reports.annual import ACCUSATIONS
+from reports import actions, by_hand, editions, freezing, revising
+from reports.by_hand import ACCUSATIONS
 from reports.models import Publication, ReportEdition, ReportEntry
 
 #: figure → what a quarter adds, and where the number is from.
@@ -54,7 +54,7 @@ def _numbers(writer: User, day: date) -> None:
     year, quarters = (day.year - 1, 4) if day.month == 1 else (day.year, (day.month - 1) // 3)
     if ReportEntry.objects.filter(year=year, entered_on__gte=day.replace(day=8)).exists():
         return
-    wanted = annual.by_hand(year)
+    wanted = by_hand.by_hand(year)
     for figure, (each, source) in QUARTERLY.items():
         if figure not in wanted:  # the activity ledger counts it by now
             continue

@@ -13,7 +13,8 @@ from law import clock
 from organizations.roles import Permission
 from organizations.web import StaffRequest, acts_once, page
 from reports import actions, annual, checks, content, tokens
-from reports.annual import ACCUSATIONS, Book
+from reports.annual import Book
+from reports.by_hand import ACCUSATIONS, by_hand, entry_of, number
 from reports.drafts import REPORTS, Report, Section
 from reports.forms import EntryForm, PartForm, TextForm
 from reports.models import Publication, ReportEdition, ReportEntry, ReportPart, ReportText
@@ -130,7 +131,7 @@ def enter(request: StaffRequest, year: int, figure: str) -> HttpResponse:
     """Enter one number with its source, or take it out again; that of accusations is its keeper's."""
     report_of("regulation", year)
     actions.require_entry(request.user, figure)
-    wanted = annual.by_hand(year).get(figure)
+    wanted = by_hand(year).get(figure)
     if wanted is None:
         raise Http404
     back = (
@@ -138,12 +139,12 @@ def enter(request: StaffRequest, year: int, figure: str) -> HttpResponse:
         if figure == ACCUSATIONS
         else address(year, request.GET.get("kind", "regulation"))
     )
-    entry = annual.entry_of(year, wanted)
+    entry = entry_of(year, wanted)
     if request.method == "POST" and "withdraw" in request.POST:
         actions.withdraw(year, figure, by=request.user)
         messages.success(request, f"「{wanted.label}」已撤回，按未填报处理。")
         return redirect(back)
-    initial = {"value": annual.number(entry.value), "source": entry.source} if entry else {}
+    initial = {"value": number(entry.value), "source": entry.source} if entry else {}
     form = EntryForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.enter(year, figure, by=request.user, on=clock.today(), **form.cleaned_data)
@@ -161,7 +162,7 @@ def show_accusations(request: StaffRequest) -> HttpResponse:
         row.year: row for row in ReportEntry.objects.filter(figure=ACCUSATIONS).select_related("entered_by")
     }
     rows = [
-        {"year": year, "row": known.get(year), "value": annual.number(known[year].value) if year in known else None,
+        {"year": year, "row": known.get(year), "value": number(known[year].value) if year in known else None,
          "url": reverse("reports:annual_enter", args=[year, ACCUSATIONS])}
         for year in range(this_year, this_year - YEARS, -1)
     ]  # fmt: skip

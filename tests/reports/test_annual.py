@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -147,7 +148,7 @@ def words(document: Any) -> str:
 def test_the_command_writes_the_report_and_tells_its_figures(kind: str, tmp_path: Path) -> None:
     county()
     writer = b.person(Role.WRITER)
-    actions.enter(2026, "hearings", value=annual.Decimal(13), source="听证台账", by=writer, on=ON)
+    actions.enter(2026, "hearings", value=Decimal(13), source="听证台账", by=writer, on=ON)
     target = tmp_path / "报告.docx"
     answer = ask("2026", "--kind", kind, "--output", str(target))
     assert answer["file"] == str(target)

@@ -3,6 +3,7 @@
 import hashlib
 import zipfile
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ from reports import (
     freezing,
     revising,
 )
-from reports.annual import ACCUSATIONS
+from reports.by_hand import ACCUSATIONS
 from reports.drafts import REPORTS
 from reports.models import (
     IssuedFile,
@@ -77,7 +78,7 @@ def change_everything() -> None:
     """Late entries and corrections of all kinds."""
     b.registered(channel="fax")
     Petition.objects.filter(channel="letter").update(channel="online")
-    actions.enter(2026, "hearings", value=annual.Decimal(99), source="改了", by=b.person(Role.WRITER), on=ON)
+    actions.enter(2026, "hearings", value=Decimal(99), source="改了", by=b.person(Role.WRITER), on=ON)
     write("referral", "改了。")
 
 
@@ -85,9 +86,7 @@ def change_everything() -> None:
 def test_the_issued_files_are_written_again_the_same_whatever_changed(kind: str) -> None:
     """The files come from the snapshot and what was typed then: text, tables, pictures and cells."""
     county()
-    actions.enter(
-        2026, "hearings", value=annual.Decimal(13), source="听证台账", by=b.person(Role.WRITER), on=ON
-    )
+    actions.enter(2026, "hearings", value=Decimal(13), source="听证台账", by=b.person(Role.WRITER), on=ON)
     write("referral" if kind == "regulation" else "leader", "转送【转送】，听证【听证和案件评析·余】。", kind)
     edition = finished(kind)
     change_everything()
@@ -257,9 +256,7 @@ def test_the_public_text_leaves_out_the_few_and_what_gives_them_away() -> None:
     for channel, n in (("letter", 7), ("online", 12), ("phone", 2)):
         for _ in range(n):
             b.registered(channel=channel)
-    actions.enter(
-        2026, "trainings", value=annual.Decimal(2), source="培训台账", by=b.person(Role.WRITER), on=ON
-    )
+    actions.enter(2026, "trainings", value=Decimal(2), source="培训台账", by=b.person(Role.WRITER), on=ON)
     write(
         "achievements",
         "登记【信访总量】，来电【来电】，来信【来信】，网上【网上信访】，培训【业务培训】。",
@@ -322,9 +319,7 @@ def test_the_total_of_accusations_is_its_keepers_alone() -> None:
     with pytest.raises(NotYours):
         actions.withdraw(2026, ACCUSATIONS, by=b.person(Role.WRITER))
     with pytest.raises(NotYours):
-        actions.enter(
-            2026, "hearings", value=annual.Decimal(1), source="x", by=b.person(Role.COMPARTMENT), on=ON
-        )
+        actions.enter(2026, "hearings", value=Decimal(1), source="x", by=b.person(Role.COMPARTMENT), on=ON)
     page = see(Role.WRITER, reverse("reports:annual") + "?year=2026", ON)
     assert "保密员填" in page
     assert url not in page
@@ -401,9 +396,7 @@ HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", '=HYPERLINK("http://x")', "
 
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_no_cell_is_a_formula_whatever_was_typed(typed: str) -> None:
-    actions.enter(
-        2026, "hearings", value=annual.Decimal(3), source=typed + "来源", by=b.person(Role.WRITER), on=ON
-    )
+    actions.enter(2026, "hearings", value=Decimal(3), source=typed + "来源", by=b.person(Role.WRITER), on=ON)
     ReportEntry.objects.update(source=typed)
     made = built()
     data = companion.render(made, companion.terms_of(made, {}) | {"项": typed})
@@ -421,9 +414,7 @@ def test_no_cell_is_a_formula_whatever_was_typed(typed: str) -> None:
 def test_the_companion_holds_every_figure_with_its_definition_value_set_and_source() -> None:
     county()
     b.registered(received_on=date(2025, 2, 3))
-    actions.enter(
-        2026, "hearings", value=annual.Decimal(13), source="听证台账", by=b.person(Role.WRITER), on=ON
-    )
+    actions.enter(2026, "hearings", value=Decimal(13), source="听证台账", by=b.person(Role.WRITER), on=ON)
     edition = finished()
     book = load_workbook(BytesIO(kept(edition, "xlsx")))
     assert book.sheetnames == ["说明", "指标", "形式", "领域", "单位", "逐月", "手工填报"]

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hearings.actions import roster
 from law.terms import ActivityKind, ExpertKind, Role
-from reports import annual
+from reports import by_hand
 from reports.activities import actions, figures
 from reports.activities.entries import nothing_in
 from reports.activities.figures import BY_ID, FIGURES, begun, promises, readings
@@ -96,8 +96,8 @@ def test_a_figure_says_what_it_is():
         for figure in FIGURES
         if not (figure.label and figure.unit and figure.source and figure.definition.endswith("。"))
     ] == []
-    by_hand = {figure.takes_over for figure in FIGURES if figure.takes_over}
-    assert by_hand == set(annual.HAND_IDS) - {"accusations"}
+    taken_over = {figure.takes_over for figure in FIGURES if figure.takes_over}
+    assert taken_over == set(by_hand.HAND_IDS) - {"accusations"}
 
 
 def test_no_line_is_not_known_and_a_declaration_is_zero():
