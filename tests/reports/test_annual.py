@@ -22,6 +22,7 @@ from law.terms import ClaimWay, Role, Route
 from petition_bureau.management.commands import annual_report as command
 from petition_bureau.management.contract import WrongUse
 from reports import actions, annual, content
+from reports.activities.figures import BY_ID as ACTIVITIES
 from reports.drafts import REPORTS
 from reports.models import ReportEntry, ReportText
 from tests.reports import scenes as s
@@ -116,7 +117,7 @@ TOLD_IN_NUMBERS = {"guidance_notices", "counsel", "experts"}
 def test_every_computed_figure_opens_into_its_cases() -> None:
     county()
     for figure in by_id().values():
-        if figure.source != "computed":
+        if figure.source != "computed" or figure.id in ACTIVITIES:
             continue
         if figure.id in TOLD_IN_NUMBERS:
             assert not figure.url

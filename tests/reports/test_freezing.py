@@ -16,6 +16,7 @@ from law import clock
 from law.terms import Role
 from organizations.models import Setting
 from reports import counts, figures, freezing, members, revising, tasks
+from reports.activities import actions as ledger
 from reports.counts import COUNTS, TOTALS
 from reports.figures import ALL, Span
 from reports.indicators import FIRST_READINGS, INDICATORS
@@ -23,6 +24,7 @@ from reports.models import FrozenFigure, Revision, Snapshot
 from reports.numbers import LEDGER, tally
 from reports.sets import CountSet
 from tests.reports import scenes as s
+from tests.reports.activities.ledger import entered, writer
 from tests.reports.test_pages import client, see
 
 pytestmark = pytest.mark.django_db
@@ -257,6 +259,27 @@ def test_a_snapshot_is_compared_by_its_own_readings() -> None:
     Setting.objects.create(name="reading_timely_conclusion", value="national")
     assert [row.figure.code for row in revising.differences(snapshot, s.day(11))] == []
     assert handling.claim.case.pk
+
+
+def test_the_activity_ledger_is_frozen_with_its_lines_and_withdrawing_one_is_a_revision() -> None:
+    first = entered("training", on=date(2026, 3, 4), title="一期", sessions="1", persons="170余")
+    entered("training", on=date(2026, 3, 20), title="二期", sessions="1", persons="170")
+    b.registered()
+    night(APRIL)
+    line = frozen("activities.trainees")
+    assert (line.amount_number, line.approximate, line.behind, line.recorded) == (340, True, 2, True)
+    assert frozen("activities.honours").recorded is False
+    with clock.on_day(APRIL):
+        ledger.withdraw(first, reason="重复登记", by=writer(), on=APRIL)
+    night(date(2026, 4, 9))
+    row = Revision.objects.get(figure=line)
+    assert (row.amount, row.behind, row.left) == (170, 1, [first.pk])
+    page = see(Role.WRITER, reverse("reports:snapshot", args=[line.snapshot_id]))
+    assert "340余" in page
+    assert "移出 1 件" in page
+    page = see(Role.WRITER, reverse("reports:frozen_set", args=[line.pk]))
+    assert page.count("<tr data-row>") == 2, "the frozen lines, one of them withdrawn since"
+    assert "撤回" in page
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
