@@ -262,8 +262,8 @@ def test_a_snapshot_is_compared_by_its_own_readings() -> None:
 
 
 def test_the_activity_ledger_is_frozen_with_its_lines_and_withdrawing_one_is_a_revision() -> None:
-    first = entered("training", on=date(2026, 3, 4), title="一期", sessions="1", persons="170余")
-    entered("training", on=date(2026, 3, 20), title="二期", sessions="1", persons="170")
+    first = entered("training", on=date(2026, 3, 4), title="一期", sessions="1", persons="170余", today=APRIL)
+    entered("training", on=date(2026, 3, 20), title="二期", sessions="1", persons="170", today=APRIL)
     b.registered()
     night(APRIL)
     line = frozen("activities.trainees")
