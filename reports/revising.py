@@ -68,13 +68,8 @@ def _revise(snapshot: Snapshot, today: date) -> int:
         now = found.get(figure.pk)
         if now is None:
             if last is not None and last.why != RESTORED:
-                made.append(
-                    _row(
-                        Difference(figure, figure.number, figure.behind, figure.amount),
-                        today,
-                        "恢复为冻结时的数字",
-                    )
-                )
+                as_frozen = Difference(figure, figure.number, figure.behind, figure.amount)
+                made.append(_row(as_frozen, today, RESTORED))
             continue
         same = last is not None and (last.number, last.behind, last.amount, last.entered, last.left, last.changed) == (
             now.number, now.behind, now.amount, list(now.entered), list(now.left), list(now.changed))  # fmt: skip

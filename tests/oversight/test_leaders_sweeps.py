@@ -27,7 +27,7 @@ from law import clock
 from notifications.models import Outbox
 from oversight.leaders import conflicts, figures, sponsoring, sweeps, visits
 from petition_bureau import tasks
-from reports import annual, counts
+from reports import annual, by_hand, counts
 
 pytestmark = pytest.mark.django_db
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -139,8 +139,8 @@ def test_the_annual_report_computes_what_the_ledgers_carry():
     ) == (1, "批次", 1)
     assert (found_["backlog_resolved"].value, found_["backlog_resolved"].cases) == (1, 1)
     assert {found_[name].source for name in ("leader_receptions", "backlog_resolved")} == {"computed"}
-    assert not {"leader_receptions", "backlog_resolved"} & set(annual.HAND_IDS)
-    assert counts.COUNTS["backlog_resolved"].cases(annual.year_span(2026)).get() == entry.case
+    assert not {"leader_receptions", "backlog_resolved"} & set(by_hand.HAND_IDS)
+    assert counts.COUNTS["backlog_resolved"].cases(by_hand.year_span(2026)).get() == entry.case
 
 
 def test_an_accusation_is_in_no_figure():
