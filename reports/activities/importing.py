@@ -1,6 +1,5 @@
 """A sheet into the ledger: every line read and checked first, then all of them or none; a line already there is skipped."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +11,7 @@ from django.db.models import Q
 
 from audit import chain
 from cases.policies import NotLawfulNow, NotYours
+from documents import sheets
 from law.terms import ActivityKind
 from organizations.acting import action
 from organizations.models import Unit, User
@@ -22,7 +22,7 @@ from reports.activities.kinds import KINDS, MEASURES, Kind
 from reports.activities.models import Activity, ActivityImport
 from reports.activities.quantities import NotANumber, Quantity
 from reports.activities.quantities import read as quantity
-from reports.activities.sheets import BROKEN, FORMULA, Sheet
+from reports.activities.sheets import Sheet
 
 #: Columns that are not numbers: field → heading, in the order of the template.
 KIND, NONE = "类型", "本年没有"
@@ -35,7 +35,6 @@ HEADINGS = {heading: name for name, heading in (WORDS | LAST).items()} | {
 #: A heading without its unit is understood, too.
 HEADINGS |= {measure.label: code for code, measure in MEASURES.items() if measure.label not in HEADINGS}
 _LABELS = WORDS | LAST | {code: measure.heading for code, measure in MEASURES.items()}
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
 _BLANK = {"", "-", "—", "——", "/"}
 _YES = {"是", "有", "√", "1", "本年没有", "没有"}
 
@@ -151,8 +150,8 @@ def _line(
 
     cells = {name: cell for name, cell in cells.items() if name and cell not in _BLANK}
     for name, cell in cells.items():
-        if cell in {FORMULA, BROKEN}:
-            fault(name, "这一格是公式，请改成数字或者文字" if cell == FORMULA else "这一格是错误值，请改正")
+        if words := sheets.fault(cell):
+            fault(name, f"这一格{words}")
     if len(wrong) > before:
         return None
     kind = next((row for row in kinds_for(by) if row.label == cells.get("kind")), None)
@@ -210,15 +209,10 @@ def _numbers(cells: dict[str, str], fault: Callable[[str, str], None]) -> dict[s
 
 
 def _day(cell: str, fault: Callable[[str], None]) -> date | None:
-    match = _DAY.fullmatch(cell)
-    if match is None:
-        fault("请写成 2026-03-02 这样的日期" if cell else "请填写日期")
-        return None
-    try:
-        return date(*(int(part) for part in match.groups()))
-    except ValueError:
-        fault("没有这一天，请核对")
-        return None
+    found = sheets.day_of(cell)
+    if found is None:
+        fault(f"「{cell[:20]}」不是日期，请写成 2026-03-02 这样的" if cell else "请填写日期")
+    return found
 
 
 def _known(digests: list[str]) -> set[str]:

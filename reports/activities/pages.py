@@ -16,6 +16,7 @@ from cases import files
 from cases.ledgers import RecordSubject, addresses
 from cases.policies import NotLawfulNow, NotYours
 from cases.views.files import SANDBOX
+from documents.sheets import Unreadable
 from law import clock
 from organizations.models import User
 from organizations.web import StaffRequest, acts_once, page
@@ -236,12 +237,12 @@ def sheet(request: StaffRequest) -> HttpResponse:
                 return _apply(request)
             upload = request.FILES.get("file")
             if upload is None:
-                raise sheets.Unreadable("请选择表格")
+                raise Unreadable("请选择表格")
             if (upload.size or 0) > sheets.LARGEST:
-                raise sheets.Unreadable("表格大于 2 MB，请去掉图片或者分成几个再选")
+                raise Unreadable("表格大于 2 MB，请去掉图片或者分成几个再选")
             name = files.tidy_name(upload.name or "")
             return _preview(request, sheets.read(name, upload.read()), name)
-        except sheets.Unreadable as unreadable:
+        except Unreadable as unreadable:
             said = str(unreadable)
     imports = ActivityImport.objects.filter(activities__in=Activity.objects.visible_to(user)).distinct()
     return render(request, "reports/activities/sheet.html", {
