@@ -155,9 +155,9 @@ def _ledger(span: Span) -> Iterator[FrozenFigure]:
     """The figures of the activity ledger with the lines, or the entries of another record, behind them."""
     found = noted(span)
     for code, figure in LEDGER.items():
-        kept, rows_ = found[figure.id], members.of_ledger(figure, span)
+        kept = found[figure.id]
         yield FrozenFigure(
-            code=code, number=0, behind=len(rows_), rows=rows_, cases=[0] * len(rows_), recorded=kept.begun,
+            code=code, number=0, behind=len(kept.rows), rows=list(kept.rows), cases=[0] * len(kept.rows), recorded=kept.begun,
             amount=None if kept.value is None else round(Decimal(str(kept.value)), 6), approximate=kept.approximate,
         )  # fmt: skip
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Value
 from django.db.models.functions import TruncMonth
 
 from reports import rows
-from reports.activities.declaring import ActivityFigure
 from reports.counted import Source
 from reports.counts import COUNTS, TOTALS, Count, Total
 from reports.figures import ALL, By, Span, key_of
@@ -90,9 +90,49 @@ def of_count(code: str, span: Span, keys: Iterable[By] = ()) -> dict[tuple[str, 
     return found
 
 
-def of_ledger(figure: ActivityFigure, span: Span) -> list[int]:
-    """The keys of the records a figure of the activity ledger is counted from."""
-    return sorted(figure.rows(span.since, span.until).order_by().values_list("pk", flat=True))
+def of_counts(codes: Iterable[str], span: Span) -> dict[str, Members]:
+    """The whole set of each counted indicator, one query per source; what ``of_count`` gives under (all, "")."""
+    wanted_codes = list(codes)
+    found = {code: of_count(code, span)[ALL, ""] for code in wanted_codes if code in TOTALS}
+    by_source: dict[str, list[Count]] = defaultdict(list)
+    for code in wanted_codes:
+        if code in COUNTS:
+            by_source[COUNTS[code].source.code].append(COUNTS[code])
+    for alike in by_source.values():
+        source = alike[0].source
+        rows = source.rows().filter(**{f"{source.day}__range": (span.since, span.until)}).order_by()
+        wanted: dict[str, Any] = {}
+        for count in alike:
+            for name, path in _columns(count).items():
+                wanted[f"{name}_{count.code}"] = ArrayAgg(path, filter=count.which, order_by="pk")
+        row = rows.aggregate(**wanted)
+        for count in alike:
+            found[count.code] = _gathered(
+                [row[f"{name}_{count.code}"] or [] for name in _columns(count)], count
+            )
+    return found
+
+
+def _columns(count: Count) -> dict[str, str]:
+    """Of each row: its key, its matter, what makes it alike another, what is added up."""
+    case = count.source.case
+    return {
+        "row": "pk",
+        "matter": case or "pk",
+        "alike": count.distinct or "pk",
+        "added": count.added or "pk",
+    }
+
+
+def _gathered(columns: list[list[Any]], count: Count) -> Members:
+    held, seen = Members(), set()
+    for row, matter, alike, added in zip(*columns, strict=True):
+        if alike in seen:
+            continue
+        seen.add(alike)
+        held.hits.append((row, (matter or 0) if count.source.case else 0))
+        held.added += (added or 0) if count.added else 1
+    return held
 
 
 def key_expression(source: Source, by: By) -> Any:

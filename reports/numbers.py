@@ -30,12 +30,16 @@ _BEGINNINGS = sorted({count.begins for count in COUNTS.values() if count.begins}
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A figure of the activity ledger: its number (None: not known), whether reported as 余, and whether its record had begun."""
+    """A figure of the activity ledger: its number (None: not known), whether reported as 余, and whether its record had begun.
+
+    ``rows``: the keys of the records it is counted from, where it was counted now.
+    """
 
     value: int | float | None
     approximate: bool
     n: int
     begun: bool
+    rows: tuple[int, ...] = ()
 
 
 class Numbers(Protocol):
@@ -81,7 +85,10 @@ def noted(span: Span) -> dict[str, Noted]:
     found, made = material(span.since, span.until), {}
     for figure in FIGURES:
         reading = figure.of(span.since, span.until, found)
-        made[figure.id] = Noted(reading.value, reading.approximate, reading.n, figure.records.begun(found))
+        behind = tuple(sorted(row.pk for row in figure.records.chosen(found)))
+        made[figure.id] = Noted(
+            reading.value, reading.approximate, reading.n, figure.records.begun(found), behind
+        )
     return made
 
 

@@ -101,9 +101,12 @@ def differences(snapshot: Snapshot, today: date) -> Iterator[Difference]:
     for figure in _figures(snapshot):
         by_code.setdefault(figure.code, []).append(figure)
     ledger = noted(span)
+    wholes = members.of_counts(
+        [code for code in by_code if code not in LEDGER and code not in INDICATORS], span
+    )
     for code, alike in by_code.items():
         if code in LEDGER:
-            if difference := _of_ledger(alike[0], span, ledger[LEDGER[code].id]):
+            if difference := _of_ledger(alike[0], ledger[LEDGER[code].id]):
                 yield difference
         elif code in INDICATORS:
             found = members.of_rate(code, span, basis, today, snapshot.readings, since=snapshot.frozen_on)
@@ -112,9 +115,8 @@ def differences(snapshot: Snapshot, today: date) -> Iterator[Difference]:
                 if difference := _of_rate(figure, now):
                     yield difference
         else:
-            whole = members.of_count(code, span)[ALL, ""]
             for figure in alike:
-                if difference := _of_count(figure, whole):
+                if difference := _of_count(figure, wholes[code]):
                     yield difference
 
 
@@ -145,9 +147,9 @@ def _of_count(figure: FrozenFigure, now: Members) -> Difference | None:
     return Difference(figure, now.added, len(present), None, entered, left)
 
 
-def _of_ledger(figure: FrozenFigure, span: Span, now: Noted) -> Difference | None:
+def _of_ledger(figure: FrozenFigure, now: Noted) -> Difference | None:
     """Lines entered or withdrawn since; their keys stand for matters, of which there are none."""
-    before, present = set(figure.rows or ()), set(members.of_ledger(LEDGER[figure.code], span))
+    before, present = set(figure.rows or ()), set(now.rows)
     amount = None if now.value is None else round(Decimal(str(now.value)), 6)
     if before == present and amount == figure.amount:
         return None

@@ -119,6 +119,18 @@ def test_every_frozen_figure_is_what_a_live_count_gives_and_its_set_is_as_large(
     assert not any(secret & set(line.cases or []) for line in lines.values())
 
 
+def test_the_sets_of_all_counts_at_once_are_those_of_each_alone(django_assert_max_num_queries: Any) -> None:
+    county()
+    codes = (*COUNTS, *TOTALS)
+    with django_assert_max_num_queries(45):
+        together = members.of_counts(codes, s.YEAR)
+    assert set(together) == set(codes)
+    for code in codes:
+        alone = members.of_count(code, s.YEAR)[ALL, ""]
+        assert (together[code].hits, together[code].added) == (alone.hits, alone.added), code
+    assert sum(bool(found.hits) for found in together.values()) > 15
+
+
 def test_a_matter_led_by_two_units_is_under_both_and_once_in_the_whole() -> None:
     handling = b.forwarded()
     later = b.forwarded(to="water")

@@ -68,6 +68,8 @@ class Counter(Ground):
     def propose(self, pick: int, way: str) -> None:
         claim, row = self.claim(pick)
         expected = self.of_the_bureau(claim)
+        if way == "bar" and expected == "done" and claim.matter.answered_before:
+            expected = "refused"
         route = Route.JUDICIAL if way == "guide" else Route.PETITION
         to = (
             Destination(unit(UNITS[pick % 3]), [], self.day + timedelta(days=45), "查明事实")
@@ -99,7 +101,9 @@ class Counter(Ground):
             by, expected = (person(Role.SCREENING), "forbidden") if same == 0 else (
                 person(Role.BUREAU_LEADER), "refused" if late else "done")  # fmt: skip
         else:
-            by, expected = (person(Role.SCREENING), "refused") if same == 0 else (self.second, "done")
+            meanwhile = way == "bar" and claim.matter.answered_before
+            by, expected = (person(Role.SCREENING), "refused") if same == 0 else (
+                self.second, "refused" if meanwhile else "done")  # fmt: skip
         name = "sign_assignment" if way == "assign" else way
         self.attempt(name, "proposed", expected, lambda: actions.sign_proposal(proposal, by=by, on=self.day))
         if expected == "done":
@@ -158,6 +162,7 @@ class Counter(Ground):
         if link is None:
             return
         matter.repeat, matter.merged = True, earlier.state in {"registered", "dispatched"}
+        matter.earlier = earlier
         assert link.merged == matter.merged
         if clerk and matter.merged and pick % 2:
             self.attempt("confirm_repeat", "joined", "done", lambda: actions.confirm_repeat(
@@ -173,4 +178,4 @@ class Counter(Ground):
         self.attempt("unlink_repeat", matter.state, expected, lambda: actions.unlink_repeat(
             Case.objects.get(pk=matter.pk), by=person(Role.SCREENING), on=self.day, reason="不是一回事"))  # fmt: skip
         if expected == "done":
-            matter.repeat = matter.merged = False
+            matter.repeat, matter.merged, matter.earlier = False, False, None

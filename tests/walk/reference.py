@@ -141,6 +141,8 @@ class Matter:
     #: Joined to another file (domain §2.3); a repeat of a closed one stays a file of its own.
     merged: bool = False
     repeat: bool = False
+    #: The file it is joined to, or repeats.
+    earlier: "Matter | None" = None
     urged: date | None = None
     claims: list[Asked] = field(default_factory=list)
     #: 条例第28条第3款: who may do nothing more in this matter.
@@ -153,6 +155,18 @@ class Matter:
     @property
     def works(self) -> list[Work]:
         return [work for claim in self.claims for work in claim.works]
+
+    @property
+    def answered_before(self) -> bool:
+        """An earlier course of it was answered by the petition procedure: a bar then needs its final opinion (条例第36条第3款)."""
+        back = self.earlier
+        while back is not None:
+            if not back.accusation and any(
+                work.route == "petition" and work.state in {"served", "concluded"} for work in back.works
+            ):
+                return True
+            back = back.earlier
+        return False
 
     @property
     def state(self) -> str:
