@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cases.courses import CONFERENCE, MEASURE
 from cases.models import Case, Dispute
@@ -13,6 +13,7 @@ from documents.models import Paper
 from law.terms import ConferenceMeasure, ConferenceState, MeasureState
 from organizations.models import Unit, User
 from organizations.roles import Permission
+from organizations.statefield import StateField
 
 
 class ConferenceQuerySet(models.QuerySet["Conference"]):
@@ -26,9 +27,7 @@ class Conference(FSMModelMixin, models.Model):
     """One meeting: called, held, its minutes signed by the chair. What it decides takes effect with the minutes."""
 
     title = models.CharField("会议名称", max_length=80)
-    state = FSMField(
-        "状态", choices=ConferenceState.choices(), default=ConferenceState.CALLED, protected=True
-    )
+    state = StateField("状态", choices=ConferenceState.choices(), default=ConferenceState.CALLED)
     meets_on = models.DateField("会议日期")
     place = models.CharField("地点", max_length=60)
     chair = models.ForeignKey(
@@ -119,7 +118,7 @@ class ConferenceDecision(FSMModelMixin, models.Model):
 
     conference = models.ForeignKey(Conference, models.PROTECT, related_name="decisions")
     measure = models.CharField("决定", max_length=20, choices=ConferenceMeasure.choices())
-    state = FSMField("状态", choices=MeasureState.choices(), default=MeasureState.DRAFTED, protected=True)
+    state = StateField("状态", choices=MeasureState.choices(), default=MeasureState.DRAFTED)
     unit = models.ForeignKey(
         Unit, models.PROTECT, related_name="conference_decisions", verbose_name="责任单位"
     )

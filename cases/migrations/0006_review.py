@@ -1,7 +1,7 @@
 """复查、复核: the requests, their services, the hearing days; who handled never reviews, also by raw SQL (条例第28条第3款)."""
 
-import django.db.models.deletion
 import django_fsm
+import django.db.models.deletion
 import law.terms
 from django.conf import settings
 from django.db import migrations, models
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('level', models.CharField(choices=[('review', '复查'), ('final', '复核')], max_length=10, verbose_name='程序')),
                 ('organ_reason', models.CharField(blank=True, max_length=200, verbose_name='改由其他机关的理由')),
-                ('state', django_fsm.FSMField(choices=[('requested', '已申请，待受理'), ('accepted', '已受理，审查中'), ('declined', '不予受理'), ('withdrawn', '申请人撤回'), ('signed', '意见已签发，待送达'), ('served', '意见已送达')], db_index=True, default=law.terms.ReviewState['REQUESTED'], max_length=50, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('requested', '已申请，待受理'), ('accepted', '已受理，审查中'), ('declined', '不予受理'), ('withdrawn', '申请人撤回'), ('signed', '意见已签发，待送达'), ('served', '意见已送达')], db_index=True, default=law.terms.ReviewState['REQUESTED'], max_length=50, verbose_name='状态')),
                 ('channel', models.CharField(choices=[('visit', '走访'), ('letter', '书信'), ('online', '信息网络'), ('phone', '电话'), ('fax', '传真')], max_length=20, verbose_name='申请形式')),
                 ('requested_on', models.DateField(verbose_name='申请日（交邮日）')),
                 ('received_on', models.DateField(verbose_name='收到日')),

@@ -2,7 +2,6 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import django_fsm
 import law.terms
 from django.conf import settings
 from django.db import migrations, models
@@ -25,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='handling',
             name='state',
-            field=django_fsm.FSMField(choices=[('arrived', '已到达，待书面告知'), ('objected', '异议审核中'), ('returned', '已同意退回'), ('accepted', '已受理，办理中'), ('statutory', '已告知，按法定途径办理'), ('signed', '意见已签发，待送达'), ('served', '已送达，待审核认定'), ('concluded', '办结'), ('declined', '已告知，不予受理或引导'), ('unrecorded', '导入件，流转未记录'), ('answered', '导入件，已有答复'), ('transferred', '已移送，由其按规定办理'), ('simple', '简易办理中'), ('simple_replied', '简易办理，已答复，待审核认定')], db_index=True, default=law.terms.HandlingState['ARRIVED'], max_length=50, protected=True, verbose_name='状态'),
+            field=models.CharField(choices=[('arrived', '已到达，待书面告知'), ('objected', '异议审核中'), ('returned', '已同意退回'), ('accepted', '已受理，办理中'), ('statutory', '已告知，按法定途径办理'), ('signed', '意见已签发，待送达'), ('served', '已送达，待审核认定'), ('concluded', '办结'), ('declined', '已告知，不予受理或引导'), ('unrecorded', '导入件，流转未记录'), ('answered', '导入件，已有答复'), ('transferred', '已移送，由其按规定办理'), ('simple', '简易办理中'), ('simple_replied', '简易办理，已答复，待审核认定')], db_index=True, default=law.terms.HandlingState['ARRIVED'], max_length=50, verbose_name='状态'),
         ),
         migrations.CreateModel(
             name='LocalGround',
@@ -81,6 +80,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '人民建议征集',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('opens_on'))), name='call_closes_after_opening'), models.CheckConstraint(condition=models.Q(models.Q(('published_by__isnull', True), ('published_on__isnull', True)), models.Q(('published_by__isnull', False), ('published_on__isnull', False)), _connector='OR'), name='call_published_by_someone'), models.CheckConstraint(condition=models.Q(models.Q(('ended_by__isnull', True), ('ended_on__isnull', True), ('summary', '')), models.Q(('ended_by__isnull', False), ('ended_on__isnull', False), ('published_on__isnull', False), models.Q(('summary', ''), _negated=True)), _connector='OR'), name='call_ended_with_its_summary')],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +108,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '人民建议',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('outcome', ''), ('text', ''), ('unit__isnull', True)), models.Q(('case__isnull', True), ('unit__isnull', False), models.Q(('text', ''), _negated=True), models.Q(('source', ''), _negated=True)), _connector='OR'), name='suggestion_of_a_file_or_an_entry'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('decided_on__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('reason', ''), _negated=True), ('decided_by__isnull', False), ('decided_on__isnull', False)), _connector='OR'), name='suggestion_decided_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('reward', ''), ('rewarded_by__isnull', True), ('rewarded_on__isnull', True)), models.Q(models.Q(('reward', ''), _negated=True), models.Q(('contribution', ''), _negated=True), models.Q(('reward_basis', ''), _negated=True), ('rewarded_by__isnull', False), ('rewarded_on__isnull', False)), _connector='OR'), name='suggestion_rewarded_on_a_rule')],
             },
         ),
         migrations.CreateModel(
@@ -189,29 +190,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('replied_by__isnull', True), ('replied_on__isnull', True), ('reply', ''), ('reply_at__isnull', True), ('reply_way', '')), models.Q(('replied_by__isnull', False), ('replied_on__isnull', False), ('reply_at__isnull', False), models.Q(('reply', ''), _negated=True), models.Q(('reply_way', ''), _negated=True), models.Q(('attitude', ''), _negated=True)), _connector='OR'), name='simple_reply_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('converted_by__isnull', True), ('converted_for', ''), ('converted_on__isnull', True)), models.Q(('converted_by__isnull', False), ('converted_on__isnull', False), models.Q(('converted_for', ''), _negated=True), models.Q(('converted_reason', ''), _negated=True)), _connector='OR'), name='simple_conversion_is_whole'), models.CheckConstraint(condition=models.Q(('written_asked', False), ('reply_way__in', ['', 'written']), ('converted_on__isnull', False), _connector='OR'), name='simple_reply_in_writing_when_asked'), models.CheckConstraint(condition=models.Q(('outcome', 'rejected'), _negated=True), name='simple_reply_rejects_nothing')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='suggestioncall',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('opens_on'))), name='call_closes_after_opening'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestioncall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_by__isnull', True), ('published_on__isnull', True)), models.Q(('published_by__isnull', False), ('published_on__isnull', False)), _connector='OR'), name='call_published_by_someone'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestioncall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_by__isnull', True), ('ended_on__isnull', True), ('summary', '')), models.Q(('ended_by__isnull', False), ('ended_on__isnull', False), ('published_on__isnull', False), models.Q(('summary', ''), _negated=True)), _connector='OR'), name='call_ended_with_its_summary'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('outcome', ''), ('text', ''), ('unit__isnull', True)), models.Q(('case__isnull', True), ('unit__isnull', False), models.Q(('text', ''), _negated=True), models.Q(('source', ''), _negated=True)), _connector='OR'), name='suggestion_of_a_file_or_an_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('decided_on__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('reason', ''), _negated=True), ('decided_by__isnull', False), ('decided_on__isnull', False)), _connector='OR'), name='suggestion_decided_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reward', ''), ('rewarded_by__isnull', True), ('rewarded_on__isnull', True)), models.Q(models.Q(('reward', ''), _negated=True), models.Q(('contribution', ''), _negated=True), models.Q(('reward_basis', ''), _negated=True), ('rewarded_by__isnull', False), ('rewarded_on__isnull', False)), _connector='OR'), name='suggestion_rewarded_on_a_rule'),
         ),
     ]

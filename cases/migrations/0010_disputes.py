@@ -1,7 +1,7 @@
 """受理争议, 承接 and 回避 (条例第24条、第28条第3款): tables, and what the database refuses."""
 
-import django.db.models.deletion
 import django_fsm
+import django.db.models.deletion
 import law.terms
 from django.conf import settings
 from django.db import migrations, models
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             name='Dispute',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', django_fsm.FSMField(choices=[('referred', '已报请，待决定'), ('decided', '已决定主办单位'), ('withdrawn', '已撤回报请')], default=law.terms.DisputeState['REFERRED'], max_length=50, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('referred', '已报请，待决定'), ('decided', '已决定主办单位'), ('withdrawn', '已撤回报请')], default=law.terms.DisputeState['REFERRED'], max_length=50, verbose_name='状态')),
                 ('body', models.CharField(choices=[('superior', '共同的上一级机关、单位'), ('conference', '共同的信访工作联席会议')], max_length=20, verbose_name='报请谁决定')),
                 ('reason', models.TextField(verbose_name='争议情况')),
                 ('hops', models.PositiveSmallIntegerField(verbose_name='已否认的单位数')),
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('handler', '承办'), ('approver', '审批'), ('reviewer', '复查、复核'), ('host', '听证主持')], max_length=20, verbose_name='承担的工作')),
                 ('ground', models.CharField(choices=[('matter', '与信访事项有直接利害关系'), ('petitioner', '与信访人有直接利害关系'), ('concerned', '系被反映人或者其近亲属'), ('original', '系原办理人员')], max_length=20, verbose_name='情形')),
                 ('origin', models.CharField(choices=[('declared', '本人申报'), ('by_petitioner', '信访人提出'), ('by_others', '他人提出')], max_length=20, verbose_name='提出方式')),
-                ('state', django_fsm.FSMField(choices=[('proposed', '待决定'), ('ordered', '决定回避'), ('refused', '不予回避')], default=law.terms.RecusalState['PROPOSED'], max_length=50, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('proposed', '待决定'), ('ordered', '决定回避'), ('refused', '不予回避')], default=law.terms.RecusalState['PROPOSED'], max_length=50, verbose_name='状态')),
                 ('reason_sealed', models.BinaryField(null=True)),
                 ('proposed_on', models.DateField(verbose_name='提出日')),
                 ('answer', models.CharField(blank=True, max_length=300, verbose_name='决定理由')),

@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, TextField
 from django.db.models.functions import Concat
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cases.courses import CASE
 from cases.models.grant import CompartmentGrant
@@ -17,6 +17,7 @@ from law.terms import CaseState, Channel, ClaimWay, Flag, Purpose, Route, Source
 from organizations import sealed
 from organizations.models import Unit, User
 from organizations.roles import Permission
+from organizations.statefield import StateField
 
 
 class Bigrams(Func):
@@ -69,7 +70,7 @@ class Case(FSMModelMixin, models.Model):
     number = models.CharField("件号", max_length=32, unique=True)
     title = models.CharField("概况", max_length=120)
     summary = models.TextField("事实和理由", blank=True)
-    state = FSMField("状态", choices=CaseState.choices(), default=CaseState.REGISTERED, protected=True)
+    state = StateField("状态", choices=CaseState.choices(), default=CaseState.REGISTERED)
     purpose = models.CharField("信访目的", max_length=20, choices=Purpose.choices())
     category = models.CharField("内容分类", max_length=60, blank=True)
     place = models.ForeignKey(

@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cases.courses import DISPUTE
 from cases.models.case import Case, Claim
@@ -13,6 +13,7 @@ from cases.models.handling import Handling, Objection
 from law.terms import DisputeBody, DisputeState
 from organizations.models import Unit, User
 from organizations.roles import Permission
+from organizations.statefield import StateField
 
 
 class DisputeQuerySet(models.QuerySet["Dispute"]):
@@ -44,7 +45,7 @@ class Dispute(FSMModelMixin, models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="disputes")
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="disputes")
     handling = models.ForeignKey(Handling, models.PROTECT, related_name="disputes")
-    state = FSMField("状态", choices=DisputeState.choices(), default=DisputeState.REFERRED, protected=True)
+    state = StateField("状态", choices=DisputeState.choices(), default=DisputeState.REFERRED)
     body = models.CharField("报请谁决定", max_length=20, choices=DisputeBody.choices())
     superior = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="决定机关")
     reason = models.TextField("争议情况")

@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cases.models.case import Case, Claim
 from cases.procedure import HANDLING_COURSE
 from law.terms import HandlingRole, HandlingState, Outcome, Route, SuggestionOutcome, ThroughGround
 from organizations.models import Unit, User
 from organizations.roles import Permission
+from organizations.statefield import StateField
 
 
 class HandlingQuerySet(models.QuerySet["Handling"]):
@@ -45,9 +46,7 @@ class Handling(FSMModelMixin, models.Model):
     role = models.CharField(
         "主协办", max_length=12, choices=HandlingRole.choices(), default=HandlingRole.LEAD
     )
-    state = FSMField(
-        "状态", choices=HandlingState.choices(), default=HandlingState.ARRIVED, protected=True, db_index=True
-    )
+    state = StateField("状态", choices=HandlingState.choices(), default=HandlingState.ARRIVED, db_index=True)
     route = models.CharField("途径", max_length=20, choices=Route.choices())
     assigned = models.BooleanField("交办（须报办结报告）", default=False)
     direct = models.BooleanField("信访人直接提出", default=False)

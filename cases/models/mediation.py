@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cases.courses import MEDIATION
 from cases.models.case import Case
@@ -12,6 +12,7 @@ from law.terms import MediationManner, MediationState, Performance
 from organizations import sealed
 from organizations.models import User
 from organizations.roles import Permission
+from organizations.statefield import StateField
 
 #: Still under way: the two sides have not agreed, and nobody has ended it.
 MEDIATION_OPEN = [MediationState.HANDED_OVER, MediationState.CONSENTED]
@@ -46,9 +47,7 @@ class Mediation(FSMModelMixin, models.Model):
     handling = models.ForeignKey(Handling, models.PROTECT, related_name="mediations")
     manner = models.CharField("方式", max_length=20, choices=MediationManner.choices())
     body = models.CharField("调解组织", max_length=80, blank=True)
-    state = FSMField(
-        "状态", choices=MediationState.choices(), default=MediationState.HANDED_OVER, protected=True
-    )
+    state = StateField("状态", choices=MediationState.choices(), default=MediationState.HANDED_OVER)
     handed_on = models.DateField("移交日")
     handed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     words_sealed = models.BinaryField("争议和协议（加密）", null=True)

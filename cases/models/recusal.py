@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cases.courses import RECUSAL
 from cases.models.case import Case
@@ -11,6 +11,7 @@ from law.terms import RecusalGround, RecusalOrigin, RecusalRole, RecusalState, R
 from organizations import sealed
 from organizations.models import Unit, User
 from organizations.roles import Permission
+from organizations.statefield import StateField
 
 
 class RecusalQuerySet(models.QuerySet["Recusal"]):
@@ -51,7 +52,7 @@ class Recusal(FSMModelMixin, models.Model):
     role = models.CharField("承担的工作", max_length=20, choices=RecusalRole.choices())
     ground = models.CharField("情形", max_length=20, choices=RecusalGround.choices())
     origin = models.CharField("提出方式", max_length=20, choices=RecusalOrigin.choices())
-    state = FSMField("状态", choices=RecusalState.choices(), default=RecusalState.PROPOSED, protected=True)
+    state = StateField("状态", choices=RecusalState.choices(), default=RecusalState.PROPOSED)
     reason_sealed = models.BinaryField(null=True)
     reason = sealed.Text("reason_sealed", bound_to="case_id")
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cases.courses import REVIEW
 from cases.models.case import Case
@@ -12,6 +12,7 @@ from cases.models.handling import Delivery, Handling, Opinion
 from law.terms import Channel, ReviewLevel, ReviewOutcome, ReviewState
 from organizations.models import Unit, User
 from organizations.roles import Permission
+from organizations.statefield import StateField
 
 #: Nothing more is decided or served in it.
 REVIEW_ENDED = (ReviewState.DECLINED, ReviewState.WITHDRAWN, ReviewState.SERVED)
@@ -54,11 +55,10 @@ class Review(FSMModelMixin, models.Model):
     of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="final_reviews")
     organ = models.ForeignKey(Unit, models.PROTECT, related_name="reviews", verbose_name="复查、复核机关")
     organ_reason = models.CharField("改由其他机关的理由", max_length=200, blank=True)
-    state = FSMField(
+    state = StateField(
         "状态",
         choices=ReviewState.choices(),
         default=ReviewState.REQUESTED,
-        protected=True,
         db_index=True,
     )
     channel = models.CharField("申请形式", max_length=20, choices=Channel.choices())

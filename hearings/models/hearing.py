@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cases.courses import HEARING
 from cases.models import Case, Handling, Recusal, Review
@@ -14,6 +14,7 @@ from law.terms import HearingGround, HearingOccasion, HearingOpinion, HearingSta
 from organizations import sealed
 from organizations.models import Unit, User
 from organizations.roles import Permission
+from organizations.statefield import StateField
 
 S = HearingState
 #: Nothing more happens to it.
@@ -54,9 +55,7 @@ class Hearing(FSMModelMixin, models.Model):
     review = models.ForeignKey(Review, models.PROTECT, null=True, blank=True, related_name="hearings")
     organ = models.ForeignKey(Unit, models.PROTECT, related_name="hearings", verbose_name="举行机关")
     number = models.CharField("听证编号", max_length=60, blank=True)
-    state = FSMField(
-        "状态", choices=HearingState.choices(), default=S.PROPOSED, protected=True, db_index=True
-    )
+    state = StateField("状态", choices=HearingState.choices(), default=S.PROPOSED, db_index=True)
     grounds = ArrayField(models.CharField(max_length=20, choices=HearingGround.choices()))
     reason = models.TextField("举行听证的理由")
     questions = models.TextField("要听清的问题")

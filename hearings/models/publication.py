@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cases.courses import PUBLICATION
 from cases.models import Case
@@ -11,6 +11,7 @@ from hearings.models.hearing import Hearing
 from law.terms import PublicationState
 from organizations.models import Unit, User
 from organizations.roles import Permission
+from organizations.statefield import StateField
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -34,9 +35,7 @@ class Publication(FSMModelMixin, models.Model):
     hearing = models.OneToOneField(Hearing, models.PROTECT, related_name="publication")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     organ = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="复核机关")
-    state = FSMField(
-        "状态", choices=PublicationState.choices(), default=PublicationState.DRAFTED, protected=True
-    )
+    state = StateField("状态", choices=PublicationState.choices(), default=PublicationState.DRAFTED)
     title = models.CharField("标题", max_length=80)
     text = models.TextField("公示文本")
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -1,8 +1,9 @@
 """Receptions, sponsored cases, backlog, hidden conflicts; their states move only along the table of edges."""
 
+import django_fsm
+import law.terms.overseeing
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import django_fsm
 import law.terms
 from django.conf import settings
 from django.db import migrations, models
@@ -47,6 +48,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '积案口径',
                 'ordering': ['kind', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='backlog_criterion_has_a_source'), models.UniqueConstraint(fields=('kind', 'text'), name='backlog_criterion_once')],
             },
         ),
         migrations.CreateModel(
@@ -65,13 +67,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '积案台账期',
                 'ordering': ['-since', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='backlog_period_has_a_span')],
             },
         ),
         migrations.CreateModel(
             name='BacklogEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', django_fsm.FSMField(choices=[('proposed', '提请列入，待审核'), ('entered', '在账，未化解'), ('resolved', '认定化解，待复核'), ('verified', '复核通过，销号'), ('refused', '不列入')], default=law.terms.BacklogState['PROPOSED'], max_length=50, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('proposed', '提请列入，待审核'), ('entered', '在账，未化解'), ('resolved', '认定化解，待复核'), ('verified', '复核通过，销号'), ('refused', '不列入')], default=law.terms.overseeing.BacklogState['PROPOSED'], max_length=50, verbose_name='状态')),
                 ('ground', models.CharField(max_length=300, verbose_name='符合口径的事实')),
                 ('proposed_on', models.DateField(verbose_name='提请日')),
                 ('decided_on', models.DateField(blank=True, null=True, verbose_name='审核日')),
@@ -94,6 +97,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '积案',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['state', '-id'], name='backlog_by_state')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('period', 'case'), name='backlog_once_in_a_period'), models.CheckConstraint(condition=models.Q(('state', 'proposed'), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False)), _connector='OR'), name='backlog_entered_by_someone'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['resolved', 'verified']), _negated=True), models.Q(('met__isnull', False), ('resolved_by__isnull', False), ('resolved_on__isnull', False), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='backlog_resolved_by_a_criterion'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), models.Q(('verified_by__isnull', False), ('verified_on__isnull', False)), _connector='OR'), name='backlog_verified_has_its_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), models.Q(('verified_by', models.F('resolved_by')), _negated=True), _connector='OR'), name='backlog_verified_by_another')],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -104,7 +109,7 @@ class Migration(migrations.Migration):
                 ('matter', models.CharField(max_length=300, verbose_name='矛盾事项')),
                 ('field', models.CharField(max_length=30, verbose_name='领域')),
                 ('place_text', models.CharField(blank=True, max_length=80, verbose_name='具体地点')),
-                ('state', django_fsm.FSMField(choices=[('found', '已排查，待明确责任'), ('entrusted', '责任已明确，化解中'), ('reported', '申请销号，待复核'), ('struck_off', '已销号')], default=law.terms.HiddenConflictState['FOUND'], max_length=50, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('found', '已排查，待明确责任'), ('entrusted', '责任已明确，化解中'), ('reported', '申请销号，待复核'), ('struck_off', '已销号')], default=law.terms.overseeing.HiddenConflictState['FOUND'], max_length=50, verbose_name='状态')),
                 ('found_on', models.DateField(verbose_name='排查日')),
                 ('leader_name', models.CharField(blank=True, max_length=40, verbose_name='责任领导')),
                 ('leader_post', models.CharField(blank=True, max_length=60, verbose_name='职务')),
@@ -131,6 +136,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '隐患',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['state', '-id'], name='hidden_conflict_by_state'), models.Index(condition=models.Q(('state', 'entrusted')), fields=['due_on'], name='hidden_conflict_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'found'), models.Q(('due_on__isnull', False), ('entrusted_by__isnull', False), ('entrusted_on__isnull', False), ('unit__isnull', False), models.Q(('leader_name', ''), _negated=True), models.Q(('official', ''), _negated=True), models.Q(('measures', ''), _negated=True)), _connector='OR'), name='hidden_conflict_has_its_owners'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['reported', 'struck_off']), _negated=True), models.Q(('reported_by__isnull', False), ('reported_on__isnull', False), models.Q(('ground', ''), _negated=True), models.Q(('result', ''), _negated=True)), _connector='OR'), name='hidden_conflict_end_has_a_ground'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'struck_off'), _negated=True), models.Q(('struck_off_on__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='hidden_conflict_struck_off_has_its_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'struck_off'), _negated=True), models.Q(('verified_by', models.F('reported_by')), _negated=True), _connector='OR'), name='hidden_conflict_verified_by_another')],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -153,7 +160,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('receive', '领导接访'), ('go_down', '领导下访'), ('appointed', '领导约访'), ('joint', '联合接访')], max_length=20, verbose_name='形式')),
-                ('state', django_fsm.FSMField(choices=[('draft', '待公布'), ('published', '已公布'), ('held', '已接访'), ('missed', '没有接访'), ('cancelled', '已取消')], default=law.terms.ReceptionState['DRAFT'], max_length=50, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('draft', '待公布'), ('published', '已公布'), ('held', '已接访'), ('missed', '没有接访'), ('cancelled', '已取消')], default=law.terms.ReceptionState['DRAFT'], max_length=50, verbose_name='状态')),
                 ('on', models.DateField(verbose_name='日期')),
                 ('moved_from', models.DateField(blank=True, null=True, verbose_name='原定日')),
                 ('starts_at', models.TimeField(verbose_name='开始')),
@@ -193,6 +200,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='reception_change_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +219,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '接访安排',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='reception_plan_has_a_span')],
             },
         ),
         migrations.AddField(
@@ -232,6 +241,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '接访批次',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('reception', 'case'), name='reception_visit_once'), models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='reception_visit_has_people')],
             },
         ),
         migrations.CreateModel(
@@ -256,6 +266,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '接访交办',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(condition=models.Q(('replied_on__isnull', True)), fields=['due_on'], name='reception_assignment_open'), models.Index(fields=['unit', '-id'], name='reception_assignment_of_unit')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('assigned_on'))), name='reception_assignment_can_be_done'), models.CheckConstraint(condition=models.Q(models.Q(('replied_by__isnull', True), ('replied_on__isnull', True), ('result', '')), models.Q(('replied_by__isnull', False), ('replied_on__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='reception_assignment_reply_is_whole'), models.CheckConstraint(condition=models.Q(('revisited_on__isnull', True), models.Q(('replied_on__isnull', False), ('revisited_by__isnull', False), models.Q(('revisit', ''), _negated=True)), _connector='OR'), name='reception_revisit_after_reply')],
             },
         ),
         migrations.CreateModel(
@@ -264,7 +276,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('leader_name', models.CharField(max_length=40, verbose_name='包案领导')),
                 ('leader_post', models.CharField(max_length=60, verbose_name='职务')),
-                ('state', django_fsm.FSMField(choices=[('opened', '已确定包案，待定方案'), ('working', '按方案化解中'), ('checking', '已提请验收'), ('accepted', '验收通过'), ('ended', '终止包案')], default=law.terms.SponsorshipState['OPENED'], max_length=50, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('opened', '已确定包案，待定方案'), ('working', '按方案化解中'), ('checking', '已提请验收'), ('accepted', '验收通过'), ('ended', '终止包案')], default=law.terms.overseeing.SponsorshipState['OPENED'], max_length=50, verbose_name='状态')),
                 ('reason', models.CharField(max_length=300, verbose_name='包案缘由')),
                 ('opened_on', models.DateField(verbose_name='确定日')),
                 ('due_on', models.DateField(verbose_name='化解期限（领导确定）')),
@@ -290,6 +302,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '包案',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['state', '-id'], name='sponsored_by_state')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['accepted', 'ended']), _negated=True), fields=('case',), name='sponsored_once_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['working', 'checking', 'accepted']), _negated=True), models.Q(('planned_on__isnull', False), models.Q(('plan', ''), _negated=True)), _connector='OR'), name='sponsored_work_has_a_plan'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['checking', 'accepted']), _negated=True), models.Q(('requested_by__isnull', False), ('requested_on__isnull', False), models.Q(('resolution', ''), _negated=True)), _connector='OR'), name='sponsored_check_was_asked_for'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('checked_by__isnull', False), ('checked_on__isnull', False), ('checked_unit__isnull', False)), _connector='OR'), name='sponsored_accepted_by_someone'), models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(models.Q(('leader__isnull', True), models.Q(('checked_by', models.F('leader')), _negated=True), _connector='OR'), models.Q(('checked_unit', models.F('unit')), _negated=True), models.Q(('checked_by', models.F('requested_by')), _negated=True)), _connector='OR'), name='sponsored_accepted_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ended_on__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='sponsored_end_has_a_reason')],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -308,6 +322,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '包案步骤',
                 'ordering': ['due_on', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('done_on__isnull', True), ('dropped_on__isnull', True)), fields=['due_on'], name='milestone_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('done_on__isnull', True), models.Q(('dropped_on__isnull', True), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='milestone_done_says_how')],
             },
         ),
         migrations.CreateModel(
@@ -324,74 +340,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '五包记录',
                 'ordering': ['pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='backlogcriterion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='backlog_criterion_has_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='backlogcriterion',
-            constraint=models.UniqueConstraint(fields=('kind', 'text'), name='backlog_criterion_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='backlogperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='backlog_period_has_a_span'),
-        ),
-        migrations.AddIndex(
-            model_name='backlogentry',
-            index=models.Index(fields=['state', '-id'], name='backlog_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='backlogentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('period', 'case'), name='backlog_once_in_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='backlogentry',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'proposed'), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False)), _connector='OR'), name='backlog_entered_by_someone'),
-        ),
-        migrations.AddConstraint(
-            model_name='backlogentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['resolved', 'verified']), _negated=True), models.Q(('met__isnull', False), ('resolved_by__isnull', False), ('resolved_on__isnull', False), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='backlog_resolved_by_a_criterion'),
-        ),
-        migrations.AddConstraint(
-            model_name='backlogentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), models.Q(('verified_by__isnull', False), ('verified_on__isnull', False)), _connector='OR'), name='backlog_verified_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='backlogentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), models.Q(('verified_by', models.F('resolved_by')), _negated=True), _connector='OR'), name='backlog_verified_by_another'),
-        ),
-        migrations.AddIndex(
-            model_name='hiddenconflict',
-            index=models.Index(fields=['state', '-id'], name='hidden_conflict_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='hiddenconflict',
-            index=models.Index(condition=models.Q(('state', 'entrusted')), fields=['due_on'], name='hidden_conflict_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='hiddenconflict',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'found'), models.Q(('due_on__isnull', False), ('entrusted_by__isnull', False), ('entrusted_on__isnull', False), ('unit__isnull', False), models.Q(('leader_name', ''), _negated=True), models.Q(('official', ''), _negated=True), models.Q(('measures', ''), _negated=True)), _connector='OR'), name='hidden_conflict_has_its_owners'),
-        ),
-        migrations.AddConstraint(
-            model_name='hiddenconflict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['reported', 'struck_off']), _negated=True), models.Q(('reported_by__isnull', False), ('reported_on__isnull', False), models.Q(('ground', ''), _negated=True), models.Q(('result', ''), _negated=True)), _connector='OR'), name='hidden_conflict_end_has_a_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='hiddenconflict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'struck_off'), _negated=True), models.Q(('struck_off_on__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='hidden_conflict_struck_off_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='hiddenconflict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'struck_off'), _negated=True), models.Q(('verified_by', models.F('reported_by')), _negated=True), _connector='OR'), name='hidden_conflict_verified_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='receptionchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('reason', ''), _negated=True)), name='reception_change_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='receptionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='reception_plan_has_a_span'),
         ),
         migrations.AddIndex(
             model_name='reception',
@@ -424,70 +372,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reception',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('attendance', 'substitute'), _negated=True), models.Q(('substitute', ''), _negated=True), _connector='OR'), name='reception_substitute_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='receptionvisit',
-            constraint=models.UniqueConstraint(fields=('reception', 'case'), name='reception_visit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receptionvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='reception_visit_has_people'),
-        ),
-        migrations.AddIndex(
-            model_name='receptionassignment',
-            index=models.Index(condition=models.Q(('replied_on__isnull', True)), fields=['due_on'], name='reception_assignment_open'),
-        ),
-        migrations.AddIndex(
-            model_name='receptionassignment',
-            index=models.Index(fields=['unit', '-id'], name='reception_assignment_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='receptionassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('assigned_on'))), name='reception_assignment_can_be_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='receptionassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replied_by__isnull', True), ('replied_on__isnull', True), ('result', '')), models.Q(('replied_by__isnull', False), ('replied_on__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='reception_assignment_reply_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='receptionassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('revisited_on__isnull', True), models.Q(('replied_on__isnull', False), ('revisited_by__isnull', False), models.Q(('revisit', ''), _negated=True)), _connector='OR'), name='reception_revisit_after_reply'),
-        ),
-        migrations.AddIndex(
-            model_name='sponsoredcase',
-            index=models.Index(fields=['state', '-id'], name='sponsored_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='sponsoredcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['accepted', 'ended']), _negated=True), fields=('case',), name='sponsored_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='sponsoredcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['working', 'checking', 'accepted']), _negated=True), models.Q(('planned_on__isnull', False), models.Q(('plan', ''), _negated=True)), _connector='OR'), name='sponsored_work_has_a_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='sponsoredcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['checking', 'accepted']), _negated=True), models.Q(('requested_by__isnull', False), ('requested_on__isnull', False), models.Q(('resolution', ''), _negated=True)), _connector='OR'), name='sponsored_check_was_asked_for'),
-        ),
-        migrations.AddConstraint(
-            model_name='sponsoredcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('checked_by__isnull', False), ('checked_on__isnull', False), ('checked_unit__isnull', False)), _connector='OR'), name='sponsored_accepted_by_someone'),
-        ),
-        migrations.AddConstraint(
-            model_name='sponsoredcase',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(models.Q(('leader__isnull', True), models.Q(('checked_by', models.F('leader')), _negated=True), _connector='OR'), models.Q(('checked_unit', models.F('unit')), _negated=True), models.Q(('checked_by', models.F('requested_by')), _negated=True)), _connector='OR'), name='sponsored_accepted_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='sponsoredcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ended_on__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='sponsored_end_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(condition=models.Q(('done_on__isnull', True), ('dropped_on__isnull', True)), fields=['due_on'], name='milestone_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on__isnull', True), models.Q(('dropped_on__isnull', True), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='milestone_done_says_how'),
         ),
         migrations.RunSQL(EDGES, NO_EDGES),
     ]

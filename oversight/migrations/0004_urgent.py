@@ -37,6 +37,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '重大紧急信息',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(condition=models.Q(('finished_at__isnull', True)), fields=['-id'], name='urgent_open')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True)), fields=('case', 'unit'), name='one_open_urgent_report'), models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('finished_at__gte', models.F('known_at')), _connector='OR'), name='urgent_finished_after_known'), models.CheckConstraint(condition=models.Q(models.Q(('asked_at__isnull', True), ('asked_by__isnull', True), ('decided_on__isnull', True)), models.Q(('asked_at__isnull', False), ('asked_by__isnull', False)), _connector='OR'), name='urgent_decided_after_asking')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +56,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '重大紧急信息报告',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('stage', 'follow_up'), _negated=True), fields=('report', 'stage'), name='urgent_first_and_final_once')],
             },
         ),
         migrations.CreateModel(
@@ -71,30 +74,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '重大紧急信息报送',
                 'ordering': ['sent_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('recipient', 'department'), _negated=True), models.Q(('name', ''), _negated=True), _connector='OR'), name='urgent_department_is_named')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='urgentreport',
-            index=models.Index(condition=models.Q(('finished_at__isnull', True)), fields=['-id'], name='urgent_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='urgentreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True)), fields=('case', 'unit'), name='one_open_urgent_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='urgentreport',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('finished_at__gte', models.F('known_at')), _connector='OR'), name='urgent_finished_after_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='urgentreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_at__isnull', True), ('asked_by__isnull', True), ('decided_on__isnull', True)), models.Q(('asked_at__isnull', False), ('asked_by__isnull', False)), _connector='OR'), name='urgent_decided_after_asking'),
-        ),
-        migrations.AddConstraint(
-            model_name='urgentinstalment',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage', 'follow_up'), _negated=True), fields=('report', 'stage'), name='urgent_first_and_final_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='urgentdispatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recipient', 'department'), _negated=True), models.Q(('name', ''), _negated=True), _connector='OR'), name='urgent_department_is_named'),
         ),
     ]

@@ -1,7 +1,8 @@
 """联席会议 (条例第11条至第13条、第24条、第39条): meetings, agenda, decisions; their states move along edges only."""
 
-import django.db.models.deletion
 import django_fsm
+import law.terms.deciding
+import django.db.models.deletion
 import law.terms
 from django.conf import settings
 from django.db import migrations, models
@@ -36,7 +37,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=80, verbose_name='会议名称')),
-                ('state', django_fsm.FSMField(choices=[('called', '已通知，待召开'), ('held', '已召开，纪要待签发'), ('issued', '纪要已印发'), ('cancelled', '已取消')], default=law.terms.ConferenceState['CALLED'], max_length=50, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('called', '已通知，待召开'), ('held', '已召开，纪要待签发'), ('issued', '纪要已印发'), ('cancelled', '已取消')], default=law.terms.deciding.ConferenceState['CALLED'], max_length=50, verbose_name='状态')),
                 ('meets_on', models.DateField(verbose_name='会议日期')),
                 ('place', models.CharField(max_length=60, verbose_name='地点')),
                 ('summary', models.TextField(blank=True, verbose_name='会议意见')),
@@ -55,6 +56,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '联席会议',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('issued_by__isnull', False), ('issued_on__isnull', False), ('minutes__isnull', False), ('state', 'issued')), models.Q(models.Q(('state', 'issued'), _negated=True), ('issued_on__isnull', True), ('minutes__isnull', True)), _connector='OR'), name='conference_issued_has_minutes'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['held', 'issued']), _negated=True), ('held_by__isnull', False), _connector='OR'), name='conference_held_by_someone')],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -70,6 +72,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('conference', 'order'), name='agenda_order_once'), models.UniqueConstraint(fields=('conference', 'dispute'), name='agenda_dispute_once')],
             },
         ),
         migrations.CreateModel(
@@ -77,7 +80,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('measure', models.CharField(choices=[('designate', '指定主办'), ('interview', '约谈'), ('circular', '通报'), ('listing', '挂牌督办'), ('other', '其他协调事项')], max_length=20, verbose_name='决定')),
-                ('state', django_fsm.FSMField(choices=[('drafted', '待纪要签发'), ('dropped', '未列入纪要'), ('running', '落实中'), ('reported', '已反馈，待核对'), ('ended', '已落实')], default=law.terms.MeasureState['DRAFTED'], max_length=50, protected=True, verbose_name='状态')),
+                ('state', models.CharField(choices=[('drafted', '待纪要签发'), ('dropped', '未列入纪要'), ('running', '落实中'), ('reported', '已反馈，待核对'), ('ended', '已落实')], default=law.terms.deciding.MeasureState['DRAFTED'], max_length=50, verbose_name='状态')),
                 ('ground', models.CharField(max_length=300, verbose_name='事由')),
                 ('requirements', models.CharField(blank=True, max_length=300, verbose_name='要求')),
                 ('article', models.CharField(max_length=40, verbose_name='依据')),
@@ -102,52 +105,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '联席会议决定',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(condition=models.Q(('case__isnull', False)), fields=['case'], name='conference_of_case')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('dispute',), name='dispute_designated_once'), models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('dispute__isnull', False), ('measure', 'designate')), models.Q(models.Q(('measure', 'designate'), _negated=True), ('dispute__isnull', True)), _connector='OR'), name='designation_settles_a_dispute'), models.CheckConstraint(condition=models.Q(('measure', 'designate'), models.Q(('due_on__isnull', False), models.Q(('requirements', ''), _negated=True)), _connector='OR'), name='measure_says_what_by_when'), models.CheckConstraint(condition=models.Q(models.Q(('effective_on__isnull', True), ('state__in', ['drafted', 'dropped'])), models.Q(models.Q(('state__in', ['drafted', 'dropped']), _negated=True), ('effective_on__isnull', False)), _connector='OR'), name='measure_takes_effect_with_the_minutes'), models.CheckConstraint(condition=models.Q(('reported_on__isnull', True), models.Q(models.Q(('report', ''), _negated=True), ('reported_by__isnull', False)), _connector='OR'), name='measure_reported_by_someone'), models.CheckConstraint(condition=models.Q(models.Q(('ended_by__isnull', False), ('ended_on__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_on__isnull', True)), _connector='OR'), name='measure_ended_by_someone')],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_by__isnull', False), ('issued_on__isnull', False), ('minutes__isnull', False), ('state', 'issued')), models.Q(models.Q(('state', 'issued'), _negated=True), ('issued_on__isnull', True), ('minutes__isnull', True)), _connector='OR'), name='conference_issued_has_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['held', 'issued']), _negated=True), ('held_by__isnull', False), _connector='OR'), name='conference_held_by_someone'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('conference', 'order'), name='agenda_order_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('conference', 'dispute'), name='agenda_dispute_once'),
-        ),
-        migrations.AddIndex(
-            model_name='conferencedecision',
-            index=models.Index(condition=models.Q(('case__isnull', False)), fields=['case'], name='conference_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferencedecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('dispute',), name='dispute_designated_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferencedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('dispute__isnull', False), ('measure', 'designate')), models.Q(models.Q(('measure', 'designate'), _negated=True), ('dispute__isnull', True)), _connector='OR'), name='designation_settles_a_dispute'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferencedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('measure', 'designate'), models.Q(('due_on__isnull', False), models.Q(('requirements', ''), _negated=True)), _connector='OR'), name='measure_says_what_by_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferencedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective_on__isnull', True), ('state__in', ['drafted', 'dropped'])), models.Q(models.Q(('state__in', ['drafted', 'dropped']), _negated=True), ('effective_on__isnull', False)), _connector='OR'), name='measure_takes_effect_with_the_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferencedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('reported_on__isnull', True), models.Q(models.Q(('report', ''), _negated=True), ('reported_by__isnull', False)), _connector='OR'), name='measure_reported_by_someone'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferencedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_by__isnull', False), ('ended_on__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_on__isnull', True)), _connector='OR'), name='measure_ended_by_someone'),
         ),
         migrations.RunSQL(FORWARD, BACKWARD),
     ]

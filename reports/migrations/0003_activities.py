@@ -83,6 +83,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '活动',
                 'ordering': ['-on', '-pk'],
+                'indexes': [models.Index(fields=['kind', 'on'], name='activity_by_kind'), models.Index(fields=['unit', 'on'], name='activity_of_unit')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['training', 'lecture', 'party_group_study', 'centre_group_study', 'staff_study', 'study_hours', 'exam', 'staff_meeting', 'site_event', 'online_item', 'works', 'materials', 'consultation', 'guidance_map', 'honour', 'pilot', 'media', 'normative_made', 'normative_reviewed', 'plan', 'mediation_centre', 'leader_reception'])), name='activity_kind_is_known'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='activity_says_what'), models.CheckConstraint(condition=models.Q(('until__gte', models.F('on'))), name='activity_days_have_an_order'), models.CheckConstraint(condition=models.Q(('until__year', django.db.models.functions.datetime.ExtractYear('on'))), name='activity_is_within_a_year'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_by__isnull', True), ('withdrawn_on__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_by__isnull', False), ('withdrawn_on__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='activity_withdrawn_with_a_reason'), models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True)), fields=('digest',), name='activity_entered_once')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +98,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('activity', 'code'), name='measured_once'), models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='measure_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +114,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-version'],
+                'constraints': [models.UniqueConstraint(fields=('activity', 'version'), name='revised_once_a_version'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='revision_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -128,54 +132,6 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(fields=('activity', 'file'), name='evidence_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['kind', 'on'], name='activity_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['unit', 'on'], name='activity_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['training', 'lecture', 'party_group_study', 'centre_group_study', 'staff_study', 'study_hours', 'exam', 'staff_meeting', 'site_event', 'online_item', 'works', 'materials', 'consultation', 'guidance_map', 'honour', 'pilot', 'media', 'normative_made', 'normative_reviewed', 'plan', 'mediation_centre', 'leader_reception'])), name='activity_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='activity_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('on'))), name='activity_days_have_an_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('until__year', django.db.models.functions.datetime.ExtractYear('on'))), name='activity_is_within_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_by__isnull', True), ('withdrawn_on__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_by__isnull', False), ('withdrawn_on__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='activity_withdrawn_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on__isnull', True)), fields=('digest',), name='activity_entered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='activitymeasure',
-            constraint=models.UniqueConstraint(fields=('activity', 'code'), name='measured_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='activitymeasure',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='measure_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityrevision',
-            constraint=models.UniqueConstraint(fields=('activity', 'version'), name='revised_once_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityrevision',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='revision_has_a_reason'),
         ),
         migrations.RunSQL(KEEP, LET_GO),
     ]

@@ -129,6 +129,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '发出的文件',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'kind'), name='issued_file_once')],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +145,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '报告公开',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('place', ''), _negated=True), name='publication_says_where')],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +195,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '快照修订',
                 'ordering': ['-found_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('figure', 'found_on'), name='revision_once_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +219,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '统计快照',
                 'ordering': ['-until', '-since', 'kind', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'since', 'version'), name='snapshot_once'), models.CheckConstraint(condition=models.Q(('since__lte', models.F('until'))), name='snapshot_has_days'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='snapshot_has_its_digest')],
             },
         ),
         migrations.AddField(
@@ -231,30 +235,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reportedition',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('snapshot', None), ('source', None)), models.Q(('snapshot__isnull', False), ('source__isnull', False)), _connector='OR'), name='edition_has_its_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='issuedfile',
-            constraint=models.UniqueConstraint(fields=('edition', 'kind'), name='issued_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('place', ''), _negated=True), name='publication_says_where'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('figure', 'found_on'), name='revision_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('kind', 'since', 'version'), name='snapshot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('since__lte', models.F('until'))), name='snapshot_has_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='snapshot_has_its_digest'),
         ),
         migrations.AddConstraint(
             model_name='frozenfigure',

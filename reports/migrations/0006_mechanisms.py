@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '总评办法',
                 'ordering': ['-version'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('fairly__gt', models.F('plain')), ('good__gt', models.F('fairly')), ('good__lte', 100), ('plain__gt', 0)), name='scheme_borders_descend')],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +49,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '年终总评',
                 'ordering': ['-year'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('signed_by__isnull', True), ('signed_on__isnull', True)), models.Q(('signed_by__isnull', False), ('signed_on__isnull', False), models.Q(('use', ''), _negated=True)), _connector='OR'), name='assessment_signed_with_its_use')],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +81,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '未交办原因',
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['case', '-id'], name='dispatch_note_of_case')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='dispatch_note_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +104,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '督查',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('half__in', [1, 2])), name='inspection_of_a_half_year'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='inspection_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +137,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '督查单',
                 'ordering': ['-inspection', 'unit__position'],
+                'constraints': [models.UniqueConstraint(fields=('inspection', 'unit'), name='inspection_sheet_once'), models.CheckConstraint(condition=models.Q(('told_on__isnull', True), models.Q(('told_by__isnull', False), ('told_on__gte', models.F('visited_on')), ('visited_on__isnull', False), models.Q(('findings', ''), _negated=True)), _connector='OR'), name='inspection_told_what_was_found'), models.CheckConstraint(condition=models.Q(models.Q(('rectify_by__isnull', True), ('requirement', '')), models.Q(models.Q(('requirement', ''), _negated=True), ('rectify_by__gt', models.F('told_on')), ('rectify_by__isnull', False)), _connector='OR'), name='inspection_rectified_by_a_day'), models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), models.Q(('answered_by__isnull', False), ('answered_on__gte', models.F('told_on')), ('told_on__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='inspection_answered_what_was_told'), models.CheckConstraint(condition=models.Q(('checked_on__isnull', True), models.Q(('answered_on__isnull', False), ('checked_by__isnull', False), models.Q(('verdict', ''), _negated=True), models.Q(('remark', ''), _negated=True)), _connector='OR'), name='inspection_checked_what_was_answered')],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +174,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('next_on__gt', models.F('on'))), name='meeting_check_looks_ahead'), models.CheckConstraint(condition=models.Q(('found', ''), _negated=True), name='meeting_check_found_something')],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +189,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '月通报',
                 'ordering': ['-month', '-pk'],
+                'indexes': [models.Index(fields=['month'], name='circular_by_month')],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +209,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '季研判',
                 'ordering': ['-year', '-quarter'],
+                'constraints': [models.UniqueConstraint(fields=('year', 'quarter'), name='quarter_study_once'), models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='quarter_of_four'), models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', True), ('finished_on__isnull', True)), models.Q(('content__isnull', False), ('finished_on__isnull', False), models.Q(('advice', ''), _negated=True)), _connector='OR'), name='quarter_study_finished_is_kept')],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +223,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('scheme', 'code'), name='scheme_weight_once'), models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 100)), name='scheme_weight_counts'), models.CheckConstraint(condition=models.Q(('code__in', ['opinions_upheld', 'opinions_not_sent_back', 'bureau_timely', 'unit_timely_notice', 'timely_conclusion', 'one_time_resolution', 'satisfaction_unit'])), name='scheme_weighs_no_volume')],
             },
         ),
         migrations.CreateModel(
@@ -231,6 +241,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '调度会',
                 'ordering': ['-on'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('recorded_on__gte', models.F('on'))), name='meeting_recorded_when_held'), models.CheckConstraint(condition=models.Q(('chair', ''), _negated=True), name='meeting_has_a_chair')],
             },
         ),
         migrations.AddField(
@@ -258,94 +269,6 @@ class Migration(migrations.Migration):
                 'ordering': ['assessment', 'unit__position'],
                 'constraints': [models.UniqueConstraint(fields=('assessment', 'unit'), name='assessment_result_once'), models.CheckConstraint(condition=models.Q(models.Q(('grade', ''), ('score__isnull', True)), models.Q(('score__gte', 0), ('score__lte', 100), models.Q(('grade', ''), _negated=True)), _connector='OR'), name='assessment_graded_when_scored'), models.CheckConstraint(condition=models.Q(models.Q(('responded_on__isnull', True), ('response', '')), models.Q(('responded_by__isnull', False), ('responded_on__isnull', False), models.Q(('response', ''), _negated=True)), _connector='OR'), name='assessment_response_is_somebody_s')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='assessmentscheme',
-            constraint=models.CheckConstraint(condition=models.Q(('fairly__gt', models.F('plain')), ('good__gt', models.F('fairly')), ('good__lte', 100), ('plain__gt', 0)), name='scheme_borders_descend'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_by__isnull', True), ('signed_on__isnull', True)), models.Q(('signed_by__isnull', False), ('signed_on__isnull', False), models.Q(('use', ''), _negated=True)), _connector='OR'), name='assessment_signed_with_its_use'),
-        ),
-        migrations.AddIndex(
-            model_name='dispatchnote',
-            index=models.Index(fields=['case', '-id'], name='dispatch_note_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispatchnote',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='dispatch_note_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('half__in', [1, 2])), name='inspection_of_a_half_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='inspection_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionsheet',
-            constraint=models.UniqueConstraint(fields=('inspection', 'unit'), name='inspection_sheet_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('told_on__isnull', True), models.Q(('told_by__isnull', False), ('told_on__gte', models.F('visited_on')), ('visited_on__isnull', False), models.Q(('findings', ''), _negated=True)), _connector='OR'), name='inspection_told_what_was_found'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionsheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rectify_by__isnull', True), ('requirement', '')), models.Q(models.Q(('requirement', ''), _negated=True), ('rectify_by__gt', models.F('told_on')), ('rectify_by__isnull', False)), _connector='OR'), name='inspection_rectified_by_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), models.Q(('answered_by__isnull', False), ('answered_on__gte', models.F('told_on')), ('told_on__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='inspection_answered_what_was_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_on__isnull', True), models.Q(('answered_on__isnull', False), ('checked_by__isnull', False), models.Q(('verdict', ''), _negated=True), models.Q(('remark', ''), _negated=True)), _connector='OR'), name='inspection_checked_what_was_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('next_on__gt', models.F('on'))), name='meeting_check_looks_ahead'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('found', ''), _negated=True), name='meeting_check_found_something'),
-        ),
-        migrations.AddIndex(
-            model_name='monthlycircular',
-            index=models.Index(fields=['month'], name='circular_by_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarterstudy',
-            constraint=models.UniqueConstraint(fields=('year', 'quarter'), name='quarter_study_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarterstudy',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='quarter_of_four'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarterstudy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', True), ('finished_on__isnull', True)), models.Q(('content__isnull', False), ('finished_on__isnull', False), models.Q(('advice', ''), _negated=True)), _connector='OR'), name='quarter_study_finished_is_kept'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeweight',
-            constraint=models.UniqueConstraint(fields=('scheme', 'code'), name='scheme_weight_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeweight',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 100)), name='scheme_weight_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeweight',
-            constraint=models.CheckConstraint(condition=models.Q(('code__in', ['opinions_upheld', 'opinions_not_sent_back', 'bureau_timely', 'unit_timely_notice', 'timely_conclusion', 'one_time_resolution', 'satisfaction_unit'])), name='scheme_weighs_no_volume'),
-        ),
-        migrations.AddConstraint(
-            model_name='weeklymeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_on__gte', models.F('on'))), name='meeting_recorded_when_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='weeklymeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('chair', ''), _negated=True), name='meeting_has_a_chair'),
         ),
         migrations.AddIndex(
             model_name='meetingitem',

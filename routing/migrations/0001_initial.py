@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '规则集',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'active')), fields=('status',), name='rule_set_one_active'), models.CheckConstraint(condition=models.Q(('in_force_until__isnull', True), ('in_force_from__isnull', True), ('in_force_until__gte', models.F('in_force_from')), _connector='OR'), name='rule_set_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +77,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '规则',
                 'ordering': ['ruleset', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('ruleset', 'code'), name='rule_code_once_per_set'), models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='rule_says_why'), models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='rule_weight_positive')],
             },
         ),
         migrations.CreateModel(
@@ -109,38 +111,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '分流判断',
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(fields=['ruleset', 'decided_on'], name='routing_by_set_and_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('decided_on__isnull', True)), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False)), _connector='OR'), name='routing_decided_by_and_on'), models.CheckConstraint(condition=models.Q(('overridden', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='routing_override_has_reason')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'active')), fields=('status',), name='rule_set_one_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.CheckConstraint(condition=models.Q(('in_force_until__isnull', True), ('in_force_from__isnull', True), ('in_force_until__gte', models.F('in_force_from')), _connector='OR'), name='rule_set_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulerow',
-            constraint=models.UniqueConstraint(fields=('ruleset', 'code'), name='rule_code_once_per_set'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulerow',
-            constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='rule_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulerow',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='rule_weight_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='routingdecision',
-            index=models.Index(fields=['ruleset', 'decided_on'], name='routing_by_set_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='routingdecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('decided_on__isnull', True)), models.Q(('decided_by__isnull', False), ('decided_on__isnull', False)), _connector='OR'), name='routing_decided_by_and_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='routingdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('overridden', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='routing_override_has_reason'),
         ),
     ]

@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cases.courses import BACKLOG
 from cases.models import Case, Handling
 from law.terms import BacklogOrigin, BacklogState, CriterionKind
 from organizations.models import Unit, User
 from organizations.roles import Permission
+from organizations.statefield import StateField
 from oversight.leaders.models.older import older_once
 
 
@@ -82,7 +83,7 @@ class BacklogEntry(FSMModelMixin, models.Model):
 
     period = models.ForeignKey(BacklogPeriod, models.PROTECT, related_name="entries", verbose_name="台账")
     case = models.ForeignKey(Case, models.PROTECT, related_name="backlog_entries")
-    state = FSMField("状态", choices=BacklogState.choices(), default=BacklogState.PROPOSED, protected=True)
+    state = StateField("状态", choices=BacklogState.choices(), default=BacklogState.PROPOSED)
     criterion = models.ForeignKey(BacklogCriterion, models.PROTECT, related_name="+", verbose_name="列入口径")
     ground = models.CharField("符合口径的事实", max_length=300)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

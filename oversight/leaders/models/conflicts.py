@@ -3,12 +3,13 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cases.courses import HIDDEN_CONFLICT
 from law.terms import HiddenConflictState, StrikeOffGround
 from organizations.models import Unit, User
 from organizations.roles import Permission
+from organizations.statefield import StateField
 from oversight.leaders.models.older import older_once
 
 
@@ -34,9 +35,7 @@ class HiddenConflict(FSMModelMixin, models.Model):
     field = models.CharField("领域", max_length=30)
     place = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="所在乡镇（街道）")
     place_text = models.CharField("具体地点", max_length=80, blank=True)
-    state = FSMField(
-        "状态", choices=HiddenConflictState.choices(), default=HiddenConflictState.FOUND, protected=True
-    )
+    state = StateField("状态", choices=HiddenConflictState.choices(), default=HiddenConflictState.FOUND)
     found_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     found_by_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="排查单位")
     found_on = models.DateField("排查日")

@@ -4,13 +4,14 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cases.courses import RECEPTION
 from cases.models import Case
 from law.terms import Attendance, ReceptionKind, ReceptionState
 from organizations.models import Unit, User
 from organizations.roles import Permission
+from organizations.statefield import StateField
 from oversight.leaders.models.older import older_once
 
 
@@ -64,7 +65,7 @@ class Reception(FSMModelMixin, models.Model):
 
     plan = models.ForeignKey(ReceptionPlan, models.PROTECT, null=True, related_name="receptions")
     kind = models.CharField("形式", max_length=20, choices=ReceptionKind.choices())
-    state = FSMField("状态", choices=ReceptionState.choices(), default=ReceptionState.DRAFT, protected=True)
+    state = StateField("状态", choices=ReceptionState.choices(), default=ReceptionState.DRAFT)
     on = models.DateField("日期")
     moved_from = models.DateField("原定日", null=True, blank=True)
     starts_at = models.TimeField("开始")

@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from cases.courses import SPONSORSHIP
 from cases.models import Case
 from law.terms import SponsorElement, SponsorshipState
 from organizations.models import Unit, User
 from organizations.roles import Permission
+from organizations.statefield import StateField
 from oversight.leaders.models.older import older_once
 
 
@@ -36,9 +37,7 @@ class SponsoredCase(FSMModelMixin, models.Model):
     leader_name = models.CharField("包案领导", max_length=40)
     leader_post = models.CharField("职务", max_length=60)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="责任单位")
-    state = FSMField(
-        "状态", choices=SponsorshipState.choices(), default=SponsorshipState.OPENED, protected=True
-    )
+    state = StateField("状态", choices=SponsorshipState.choices(), default=SponsorshipState.OPENED)
     reason = models.CharField("包案缘由", max_length=300)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     opened_on = models.DateField("确定日")
