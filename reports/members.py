@@ -107,31 +107,28 @@ def of_counts(codes: Iterable[str], span: Span) -> dict[str, Members]:
                 wanted[f"{name}_{count.code}"] = ArrayAgg(path, filter=count.which, order_by="pk")
         row = rows.aggregate(**wanted)
         for count in alike:
-            found[count.code] = _gathered(
-                [row[f"{name}_{count.code}"] or [] for name in _columns(count)], count
-            )
+            columns = {name: row[f"{name}_{count.code}"] or [] for name in _columns(count)}
+            found[count.code] = _gathered(columns, count)
     return found
 
 
 def _columns(count: Count) -> dict[str, str]:
-    """Of each row: its key, its matter, what makes it alike another, what is added up."""
-    case = count.source.case
-    return {
-        "row": "pk",
-        "matter": case or "pk",
-        "alike": count.distinct or "pk",
-        "added": count.added or "pk",
-    }
+    """Of each row: its key, and where it has them its matter, what makes it alike another, what is added up."""
+    case = "" if count.source.case == "pk" else count.source.case
+    found = {"row": "pk", "matter": case, "alike": count.distinct, "added": count.added}
+    return {name: path for name, path in found.items() if path}
 
 
-def _gathered(columns: list[list[Any]], count: Count) -> Members:
+def _gathered(columns: dict[str, list[Any]], count: Count) -> Members:
+    keys = columns["row"]
+    matters = columns.get("matter", keys if count.source.case else [0] * len(keys))
+    alike, added = columns.get("alike", keys), columns.get("added", [1] * len(keys))
     held, seen = Members(), set()
-    for row, matter, alike, added in zip(*columns, strict=True):
-        if alike in seen:
-            continue
-        seen.add(alike)
-        held.hits.append((row, (matter or 0) if count.source.case else 0))
-        held.added += (added or 0) if count.added else 1
+    for row, matter, same, number in zip(keys, matters, alike, added, strict=True):
+        if same not in seen:
+            seen.add(same)
+            held.hits.append((row, matter or 0))
+            held.added += number or 0
     return held
 
 

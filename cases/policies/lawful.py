@@ -202,10 +202,11 @@ def _served_and_unanswered(handling: Handling, on: date) -> str:
     """Papers and archive: a service is taken back only while nothing rests on it."""
     if not handling.services.filter(annulled_on=None).exists():
         return "没有可以更正的送达登记"
-    asked = Deadline.objects.filter(
-        handling=handling, period="review_request", met_on__isnull=False, voided_on=None
+    # a request against an opinion since annulled rests on that one's service, told or not; one withdrawn rests on none
+    asked = Review.objects.filter(handling=handling, opinion__annulled_on=None).exclude(
+        state=ReviewState.WITHDRAWN
     )
-    if asked.exists() or Review.objects.open().filter(handling=handling).exists():
+    if asked.exists():
         return "不能：信访人已经申请复查，送达登记不能再改（条例第35条）"
     return ""
 

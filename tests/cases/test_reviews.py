@@ -413,6 +413,25 @@ def test_an_annulled_opinion_puts_the_work_back_with_sixty_new_days():
     assert (second.level, second.opinion.pk != row.opinion.pk) == (ReviewLevel.REVIEW, True)
 
 
+@pytest.mark.parametrize("and_told", [True, False], ids=["told", "signed and not yet told"])
+def test_the_service_of_the_new_opinion_can_be_corrected_whatever_was_asked_of_the_old(and_told):
+    """The request against the annulled opinion does not rest on the new one's service (条例第35条)."""
+    row = decided(asked(answered()), DECIDED, ReviewOutcome.ANNULLED)
+    if and_told:
+        told(row, DECIDED)
+    anew = served(again(row.handling), DECIDED + days(30))
+    lived(DECIDED + days(31), actions.annul_service, anew, by=person(Role.HANDLER, "housing"), reason="回执登记错了",
+          returned=False)  # fmt: skip
+    assert again(anew).state == HandlingState.SIGNED
+    anew = served(again(anew), DECIDED + days(32))
+    if not and_told:
+        told(row, DECIDED + days(33))
+    asked(anew, on=DECIDED + days(40))
+    with pytest.raises(NotLawfulNow, match="已经申请复查"):
+        lived(DECIDED + days(41), actions.annul_service, again(anew), by=person(Role.HANDLER, "housing"), reason="登记错了",
+              returned=False)  # fmt: skip
+
+
 @pytest.mark.parametrize("outcome", [ReviewOutcome.UPHELD, ReviewOutcome.CHANGED])
 def test_a_review_that_does_not_annul_leaves_the_handling_and_opens_the_final_review(outcome):
     row = reviewed(outcome)

@@ -72,8 +72,10 @@ def test_a_long_walk_takes_every_edge_and_breaks_nothing():
     """How long: ``WALK_STEPS`` (default 40,000); another walk: ``WALK_SEED``. What it took is written with ``-s``."""
     TAKEN.clear()
     steps, began = int(os.environ.get("WALK_STEPS", "40000")), time.monotonic()
-    walk(examples=steps // 200, steps=200)
-    lines = [" ".join(map(str, (*key, n))) for key, n in sorted(TAKEN.items())]
-    told = f"{Walk.steps} steps, {sum(TAKEN.values())} acts tried, {len(TAKEN)} (act, state, outcome)"
-    sys.stdout.write("\n".join(["", *lines, f"{told}, {time.monotonic() - began:.0f} s", ""]))
+    try:
+        walk(examples=steps // 200, steps=200)
+    finally:  # a walk that ends early says how far it came
+        lines = [" ".join(map(str, (*key, n))) for key, n in sorted(TAKEN.items())]
+        told = f"{Walk.steps} steps, {sum(TAKEN.values())} acts tried, {len(TAKEN)} (act, state, outcome)"
+        sys.stdout.write("\n".join(["", *lines, f"{told}, {time.monotonic() - began:.0f} s", ""]))
     assert sorted(expected() - done()) == []
