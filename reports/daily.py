@@ -17,7 +17,7 @@ from django.db.models.functions import TruncMonth
 from cases import workdays
 from cases.models import Case, CaseEvent, Deadline, Petition, Rating, RepeatLink
 from law import clock, periods
-from reports import figures, rows
+from reports import figures, rows, volumes
 from reports.figures import ALL, By, Span, Table, Tally
 from reports.indicators import BASES, DEFINITIONS, FIRST_READINGS, INDICATORS, Basis
 from reports.models import DailyFigure, FigureBuild, MonthFigure
@@ -70,6 +70,7 @@ def rebuild(as_of: date) -> dict[str, Any]:
                 cursor.execute(INSERT.format(columns=", ".join(COLUMNS), counted=sql), [basis, *params])
         MonthFigure.objects.all().delete()
         cursor.execute(ADD_UP)
+        volumes.rebuild(cursor)
         FigureBuild.objects.all().delete()
         FigureBuild.objects.create(
             as_of=as_of, first_unseen=first_unseen, stamp=stamp(), built_at=clock.now()

@@ -12,7 +12,7 @@ from reports import rows
 from reports.indicators import INDICATORS, Basis, Readings
 from reports.rows import Rows
 
-By = Literal["all", "unit", "month", "channel", "category", "purpose", "place", "level", "source", "topic"]
+By = Literal["all", "unit", "month", "channel", "category", "purpose", "place", "level", "source", "topic", "tag", "tag_place", "ledger"]
 KEYS: dict[str, Any] = {
     "unit": F("unit_key"),
     "month": TruncMonth("day"),

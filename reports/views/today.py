@@ -1,5 +1,6 @@
 """今天: what the bureau leader must look at before the figures."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,12 +18,14 @@ from organizations.roles import Permission
 from organizations.web import StaffRequest, page
 from oversight.models import Supervision
 from oversight.urgent import ledger
-from reports import charts, daily
+from reports import charts, daily, load
 from reports.figures import Span
 from reports.indicators import THREE
 from reports.views.sets import PAGE, after, next_page
 
 WEEKS = 6
+#: So many days stand beside the units.
+DAYS = 30
 #: The oldest late ones, and those that can still be saved.
 RISKS, LATE = 8, 5
 #: What it means that the duty of a period has not been done.
@@ -89,7 +92,8 @@ def show(request: StaffRequest) -> HttpResponse:
         "month": month, "unnoticed": unnoticed(today) if counted["provisional"] else None,
         "figures": [charts.figure(code, month, "due", charts.county(this_month, code), by_month, year) for code in THREE],
         "groups": open_work(today), "supervisions": supervisions(request.user, today),
-        "weeks": WEEKS,
+        "weeks": WEEKS, "board": unit_days(mine, today), "coming": charts.outlook(load.coming(today), load.looked_back(today), today),
+        "now": clock.now(),
     })  # fmt: skip
 
 
@@ -117,6 +121,32 @@ def rest_days(monday: date) -> set[date]:
     calendar = workdays.calendar()
     days = (monday + timedelta(n) for n in range(7 * WEEKS))
     return {day for day in days if not calendar.is_workday(day)}
+
+
+def unit_days(mine: QuerySet[Deadline], today: date) -> dict[str, Any]:
+    """Unit × day: what falls due in the coming days, in the county's own order; a rest day is narrow and hatched."""
+    counted = load.by_unit_and_day(mine, today, DAYS)
+    calendar, late = workdays.calendar(), today - timedelta(days=1)
+    days = [today + timedelta(days=n) for n in range(DAYS)]
+    rest = {on for on in days if not calendar.is_workday(on)}
+    most = max((n for by_day in counted.values() for on, n in by_day.items() if on >= today), default=0)
+
+    def cells(numbers: dict[date, int], address: Callable[[date], str]) -> list[dict[str, Any]]:
+        return [{"on": on, "rest": on in rest, "n": numbers.get(on, 0), "grade": load.grade(numbers.get(on, 0), most),
+                 "url": address(on) if numbers.get(on) else ""} for on in days]  # fmt: skip
+
+    def line(unit: Unit) -> dict[str, Any]:
+        numbers, duties = counted[unit.pk], reverse("reports:unit_duties", args=[unit.code])
+        shown = cells(numbers, lambda on: f"{duties}?day={on}")
+        return {"unit": unit, "url": reverse("reports:unit_of", args=[unit.code]), "cells": shown, "late": numbers.get(late, 0),
+                "late_url": f"{duties}?part=late", "n": sum(cell["n"] for cell in shown)}  # fmt: skip
+
+    units = list(Unit.objects.filter(pk__in=counted).order_by("position", "code"))
+    groups = [{"title": title, "units": [line(unit) for unit in units if unit.kind in kinds]} for title, kinds in GROUPS]
+    whole: dict[date, int] = {on: sum(numbers.get(on, 0) for numbers in counted.values()) for on in [*days, late]}
+    totals = cells(whole, lambda on: reverse("reports:today_day", args=[on]))
+    return {"days": totals, "groups": [group for group in groups if group["units"]], "whole": totals, "late": whole[late],
+            "n": sum(cell["n"] for cell in totals), "span": DAYS + 3}  # fmt: skip
 
 
 def unnoticed(today: date) -> int | None:
@@ -155,7 +185,7 @@ def _work_of(unit: Unit, row: dict[str, Any], most: int) -> dict[str, Any]:
     rest = row["n"] - row["late"] - row["soon"]
     return {
         "unit": unit, "n": row["n"], "late": row["late"], "soon": row["soon"], "most": most,
-        "href": reverse("reports:today_unit", args=[unit.code]),
+        "href": reverse("reports:today_unit", args=[unit.code]), "page": reverse("reports:unit_of", args=[unit.code]),
         "parts": [{"n": row["late"], "label": "逾期", "tone": "late"}, {"n": row["soon"], "label": "七日内", "tone": "bar"},
                   {"n": rest, "label": "其余", "tone": "rest"}],
     }  # fmt: skip
