@@ -39,7 +39,9 @@ def table(span: Span, places: list[Unit]) -> dict[str, Any]:
             lines.append({"label": row["label"], "n": row["n"], "href": row["href"], "cells": made})
     return {
         "rows": rows, "scale": max((max(row["n"], row["last"]) for row in rows), default=0), "lines": lines,
-        "places": [*(unit.short_name for unit in places), ELSEWHERE], "left_out": bool(gone),
+        "by_place": [{"label": label, "cells": [line["cells"][n] for line in lines]}
+                     for n, label in enumerate([*(unit.short_name for unit in places), ELSEWHERE])],
+        "left_out": bool(gone),
     }  # fmt: skip
 
 
