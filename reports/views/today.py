@@ -129,10 +129,14 @@ def unit_days(mine: QuerySet[Deadline], today: date) -> dict[str, Any]:
     calendar, late = workdays.calendar(), today - timedelta(days=1)
     days = [today + timedelta(days=n) for n in range(DAYS)]
     rest = {on for on in days if not calendar.is_workday(on)}
+    labels, month = {}, 0
+    for on in days:
+        labels[on] = f"{on.day}" if on in rest or on.month == month else f"{on.month}-{on.day}"
+        month = month if on in rest else on.month
     most = max((n for by_day in counted.values() for on, n in by_day.items() if on >= today), default=0)
 
     def cells(numbers: dict[date, int], address: Callable[[date], str]) -> list[dict[str, Any]]:
-        return [{"on": on, "rest": on in rest, "n": numbers.get(on, 0), "grade": load.grade(numbers.get(on, 0), most),
+        return [{"on": on, "label": labels[on], "rest": on in rest, "n": numbers.get(on, 0), "grade": load.grade(numbers.get(on, 0), most),
                  "url": address(on) if numbers.get(on) else ""} for on in days]  # fmt: skip
 
     def line(unit: Unit) -> dict[str, Any]:
