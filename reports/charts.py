@@ -88,7 +88,7 @@ STEP = 10
 
 def outlook(found: Forecast, looked: Span, today: date, by: By = "all", key: str = "") -> dict[str, Any]:
     """The context of ``components/outlook.html``: the forecast as a line in its range, and as a table."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"on": day.on, "rest": day.rest, "due": day.due, "arriving": round(day.arriving, 1), "open": round(day.open),
          "low": round(day.low), "high": round(day.high)}
         for day in found.days

@@ -47,7 +47,15 @@ class Forecast:
 Works = Callable[[date], bool]
 
 
-def forecast(now: int, due: Mapping[date, int], arrived: Mapping[date, int], *, today: date, works: Works, since: date | None) -> Forecast:
+def forecast(
+    now: int,
+    due: Mapping[date, int],
+    arrived: Mapping[date, int],
+    *,
+    today: date,
+    works: Works,
+    since: date | None,
+) -> Forecast:
     """The coming ``AHEAD`` days. ``due``: answers by their last day, ``arrived``: arrivals by day, ``since``: the first ever.
 
     Everything is taken to be answered on its last day; what is late already stays. Nothing arrives on a rest day.

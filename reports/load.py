@@ -71,7 +71,7 @@ def by_kind(rows: QuerySet[Deadline], today: date) -> list[Kind]:
     counted: Any = rows.order_by().values("period").annotate(**parts)
     order = list(periods.PERIODS)
     found = sorted(
-        counted, key=lambda row: (order.index(row["period"]) if row["period"] in order else len(order))
+        counted, key=lambda row: order.index(row["period"]) if row["period"] in order else len(order)
     )
     made = []
     for row in found:
@@ -107,18 +107,18 @@ def narrowed(
     return rows, f"{words or '在走'}的期限"
 
 
-def coming(today: date, unit: Unit | None = None) -> Forecast:
-    """The forecast of open work, of the county or of one unit: three statements."""
-    open_now = Handling.objects.live().filter(claim__case__in_compartment=False)
+def coming(today: date, unit: Unit | None = None, open_now: int | None = None) -> Forecast:
+    """The forecast of open work, of the county or of one unit. ``open_now``: what is open, where the page counted it."""
     answers = (
         Deadline.objects.running().owed().filter(case__in_compartment=False, period__in=ANSWERS, handling__isnull=False)
     )  # fmt: skip
+    live = Handling.objects.live().filter(claim__case__in_compartment=False)
     if unit is not None:
-        open_now, answers = open_now.filter(unit=unit), answers.filter(unit=unit)
+        live, answers = live.filter(unit=unit), answers.filter(unit=unit)
     calendar = workdays.calendar()
     arrived = _arrived(today, unit)
     return forecast(
-        open_now.count(), by_day(answers, today, today + timedelta(days=AHEAD)), arrived, today=today,
+        live.count() if open_now is None else open_now, by_day(answers, today, today + timedelta(days=AHEAD)), arrived, today=today,
         works=calendar.is_workday, since=min(arrived, default=None),
     )  # fmt: skip
 

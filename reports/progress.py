@@ -43,7 +43,7 @@ def backlog(span: Span) -> list[dict[str, Any]]:
     periods = BacklogPeriod.objects.filter(since__lte=span.until, until__gte=span.since)[:LEDGERS]
     made = []
     for period in periods:
-        parts = [
+        parts: list[dict[str, Any]] = [
             {"n": found.get((period.title, code), Size()).value, "label": label, "tone": tone,
              "href": CountSet(code, until, "ledger", period.title).url()}
             for code, (label, tone) in BACKLOG.items()

@@ -317,9 +317,7 @@ def _said() -> Exists:
 
 def _answering(code: str) -> Any:
     return (
-        F("unit__code")
-        if code in BUREAUS
-        else Coalesce(first_lead("unit__code", "case_id"), F("unit__code"))
+        F("unit__code") if code in BUREAUS else Coalesce(first_lead("unit__code", "case_id"), F("unit__code"))
     )
 
 

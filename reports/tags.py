@@ -18,10 +18,14 @@ ELSEWHERE = "其他、未写明"
 def table(span: Span, places: list[Unit]) -> dict[str, Any]:
     """Tags by number, and each tag by township. A cell of one to four could point to a person: it is left out, and a
     second one with it where the first could be worked out from the tag's own number (domain §9.3)."""
-    now, then = counts.sizes([CODE], span, "tag"), counts.sizes([CODE], last_year(span), "tag")
-    where = counts.sizes([CODE], span, "tag_place")
+    where, then = counts.sizes([CODE], span, "tag_place"), counts.sizes([CODE], last_year(span), "tag")
+    now: dict[tuple[str, str], Size] = {}
+    for (key, code), size in where.items():  # a matter happened in one place
+        at = key.rpartition("/")[0], code
+        now[at] = Size(now.get(at, Size()).value + size.value)
     tags = sorted({tag for tag, _ in (*now, *then)}, key=lambda tag: (-_value(now, tag), tag))
-    rows, numbers = [], []
+    rows: list[dict[str, Any]] = []
+    numbers = []
     codes = [unit.code for unit in places]
     for tag in tags:
         two = Count2(_value(now, tag), _value(then, tag))
@@ -30,11 +34,14 @@ def table(span: Span, places: list[Unit]) -> dict[str, Any]:
         rows.append({"label": tag, "n": two.n, "last": two.last, "change": two.change, "href": CountSet(CODE, span, "tag", tag).url()})  # fmt: skip
     gone = hidden(numbers, row_totals=True)
     whole = len(codes) + 1
-    lines = []
+    lines: list[dict[str, Any]] = []
     for i, (row, cells) in enumerate(zip(rows, numbers, strict=True)):
         # where even the tag's own number would give a cell away, none of its places is told
         out = {j for j in range(whole) if (i, j) in gone or (i, whole) in gone}
-        made = [_cell(row["label"], code, cells[j], span, left_out=j in out) for j, code in enumerate([*codes, ""])]
+        made = [
+            _cell(row["label"], code, cells[j], span, left_out=j in out)
+            for j, code in enumerate([*codes, ""])
+        ]
         if row["n"]:
             lines.append({"label": row["label"], "n": row["n"], "href": row["href"], "cells": made})
     return {

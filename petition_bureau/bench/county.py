@@ -37,7 +37,8 @@ SELECT format('330999-2-%%s-%%s', to_char(d, 'YYYYMMDD'), lpad(n::text, 7, '0'))
        (%(things)s::text[])[1 + n %% %(n_things)s] || (%(troubles)s::text[])[1 + (n / 7) %% %(n_troubles)s],
        '住在' || (n %% 977) || '号的居民说，' || (%(things)s::text[])[1 + (n * 5) %% %(n_things)s]
            || '的问题从去年拖到现在，' || (%(troubles)s::text[])[1 + (n / 3) %% %(n_troubles)s] || '。',
-       CASE WHEN n %% 3 = 0 OR n %% 900 < 50 THEN 'dispatched' ELSE 'closed' END, (%(purposes)s::text[])[1 + n %% %(n_purposes)s], (%(categories)s::text[])[1 + (n / 2) %% %(n_categories)s],
+       CASE WHEN n %% 3 = 0 OR n %% 900 < 50 THEN 'dispatched' ELSE 'closed' END,
+       (%(purposes)s::text[])[1 + n %% %(n_purposes)s], (%(categories)s::text[])[1 + (n / 2) %% %(n_categories)s],
        (%(places)s::bigint[])[1 + n %% (%(n_places)s + 1)], '', '{}', false, d,
        %(bureau)s, false, false, CASE WHEN n %% 3 = 0 OR n %% 900 < 50 THEN NULL ELSE d + 50 END, 1, now()
 FROM (SELECT n, %(today)s::date - 2 - (n %% 900) AS d FROM generate_series(1, %(cases)s) AS n) AS days;

@@ -269,7 +269,12 @@ def line(points: Sequence[float | None], low: float, high: float, height: int = 
 
 
 def band(
-    lows: Sequence[float], highs: Sequence[float], low: float, high: float, height: int, rests: Collection[int]
+    lows: Sequence[float],
+    highs: Sequence[float],
+    low: float,
+    high: float,
+    height: int,
+    rests: Collection[int],
 ) -> dict[str, Any]:
     """The range around a line of :func:`line`, and the steps that are rest days."""
     step, spread = 100 / max(len(lows) - 1, 1), (high - low) or 1

@@ -28,7 +28,12 @@ NUMBERS = {
     "petitions_repeat": "重复件次", "collective_visits": "集体访批次",
 }  # fmt: skip
 #: What comes a second time and what comes in groups, month by month.
-COURSES = {"petitions_first": "初次", "petitions_repeat": "重复", "collective_visits": "集体访批次", "collective_people": "集体访人次"}
+COURSES = {
+    "petitions_first": "初次",
+    "petitions_repeat": "重复",
+    "collective_visits": "集体访批次",
+    "collective_people": "集体访人次",
+}
 #: A township stands out when it grew by this share, on at least so many petitions.
 OUTLIER, ENOUGH = 0.2, 20
 #: A unit this share below the county is named.
@@ -87,7 +92,9 @@ def numbers(pair: Pair) -> list[dict[str, Any]]:
     found = []
     for code, label in NUMBERS.items():
         two = pair.total(code)
-        found.append({"label": label, "n": two.n, "change": two.change, "url": CountSet(code, pair.span).url()})
+        found.append(
+            {"label": label, "n": two.n, "change": two.change, "url": CountSet(code, pair.span).url()}
+        )
     return found
 
 
@@ -127,14 +134,16 @@ def bars(pair: Pair, by: By, labels: dict[str, str] | None) -> dict[str, Any]:
 def courses(pair: Pair) -> dict[str, Any]:
     """First and repeated petitions, visits of five and more: month by month, last year dashed."""
     months, before = pair.span.months(), pair.last.months()
-    found = []
+    found: list[dict[str, Any]] = []
     for code, label in COURSES.items():
         two = pair.total(code)
         now, then = (read.monthly(code, "all").get("all", {}) for read in (pair.now, pair.then))
         points, last = [now.get(month, 0) for month in months], [then.get(month, 0) for month in before]
         found.append({"label": label, "n": two.n, "last_n": two.last, "change": two.change, "points": points, "last": last,
                       "url": CountSet(code, pair.span).url(), "high": max([1, *points, *last])})  # fmt: skip
-    urls = {(code, month): CountSet(code, pair.span, "month", month).url() for code in COURSES for month in months}
+    urls = {
+        (code, month): CountSet(code, pair.span, "month", month).url() for code in COURSES for month in months
+    }
     lines = [
         {"month": month, "cells": [{"n": row["points"][n], "last": row["last"][n], "url": urls[code, month]}
                                    for code, row in zip(COURSES, found, strict=True)]}
@@ -147,7 +156,9 @@ def rate(code: str, span: Span, now: Table, last: Table) -> dict[str, Any]:
     """The context of ``components/rate_change.html``."""
     indicator, tally, then = INDICATORS[code], charts.county(now, code), charts.county(last, code)
     low, high = charts.axis([tally.rate, then.rate])
-    at, before = (FigureSet(code, "numerator", days, "registered") for days in (span, compared.last_year(span)))
+    at, before = (
+        FigureSet(code, "numerator", days, "registered") for days in (span, compared.last_year(span))
+    )
     return {
         "name": indicator.name, "share": tally.rate, "last": then.rate, "change": points(tally.rate, then.rate),
         "numerator": tally.numerator, "numerator_url": at.url(), "denominator": tally.denominator,

@@ -62,7 +62,10 @@ def _plain(found: FigureSet | CountSet) -> str:
 
 
 def show_rated(
-    request: StaffRequest, found: FigureSet, address: Callable[[FigureSet | CountSet], str] = _plain, own: Unit | None = None
+    request: StaffRequest,
+    found: FigureSet,
+    address: Callable[[FigureSet | CountSet], str] = _plain,
+    own: Unit | None = None,
 ) -> HttpResponse:
     """The rows of a rate. ``own``: the unit whose page led here, and ``address`` where its sets open."""  # fmt: skip
     every = found.rows(clock.today()).filter(case_ref__in=Case.objects.visible_to(request.user).values("pk"))
@@ -89,7 +92,10 @@ def show_rated(
 
 
 def show_counted(
-    request: StaffRequest, found: CountSet, address: Callable[[FigureSet | CountSet], str] = _plain, own: Unit | None = None
+    request: StaffRequest,
+    found: CountSet,
+    address: Callable[[FigureSet | CountSet], str] = _plain,
+    own: Unit | None = None,
 ) -> HttpResponse:
     """The rows of a count; as above."""  # fmt: skip
     source, mark = found.count.source, after(request)
@@ -126,7 +132,7 @@ def key_words(by: str, key: str, names: dict[str, str]) -> str:
     if by in ("unit", "place"):
         return names.get(key, key) or NOWHERE[by]
     if by == "tag_place":
-        tag, _, place = key.partition("/")
+        tag, _, place = key.rpartition("/")
         return f"{tag}，{names.get(place, place) or NOWHERE['place']}"
     return TERMS.get(by, {}).get(key, key) or NOWHERE.get(by, "未记录")
 

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 
 from cases import workdays
 from cases.models import Deadline, Handling, Proposal
+from cases.models.handling import HANDLING_ENDED
 from law import clock, periods
 from law.terms import UnitKind
 from organizations.models import Unit, User
@@ -84,6 +85,8 @@ def show(request: StaffRequest) -> HttpResponse:
     soon = mine.filter(due_on__gte=today, due_on__lte=today + timedelta(days=3)).order_by("due_on", "pk")
     year = charts.back_months(today)
     by_month = daily.table(year, by="month", as_of=today)
+    groups = open_work(today)
+    coming = load.coming(today, open_now=sum(line["n"] for group in groups for line in group["units"]))
     this_month = {at: tally for at, tally in by_month.items() if at[0] == f"{today:%Y-%m}"}
     return render(request, "reports/today.html", {
         "today": today, "counted": counted, "urgent": ledger.open_reports(request.user), "signing": to_sign(request),
@@ -91,8 +94,8 @@ def show(request: StaffRequest) -> HttpResponse:
         "calendar": heat(mine, today), "rest_days": rest_days(monday), "last_day": monday + timedelta(7 * WEEKS - 1),
         "month": month, "unnoticed": unnoticed(today) if counted["provisional"] else None,
         "figures": [charts.figure(code, month, "due", charts.county(this_month, code), by_month, year) for code in THREE],
-        "groups": open_work(today), "supervisions": supervisions(request.user, today),
-        "weeks": WEEKS, "board": unit_days(mine, today), "coming": charts.outlook(load.coming(today), load.looked_back(today), today),
+        "groups": groups, "supervisions": supervisions(request.user, today),
+        "weeks": WEEKS, "board": unit_days(mine, today), "coming": charts.outlook(coming, load.looked_back(today), today),
         "now": clock.now(),
     })  # fmt: skip
 
@@ -146,8 +149,13 @@ def unit_days(mine: QuerySet[Deadline], today: date) -> dict[str, Any]:
                 "late_url": f"{duties}?part=late", "n": sum(cell["n"] for cell in shown)}  # fmt: skip
 
     units = list(Unit.objects.filter(pk__in=counted).order_by("position", "code"))
-    groups = [{"title": title, "units": [line(unit) for unit in units if unit.kind in kinds]} for title, kinds in GROUPS]
-    whole: dict[date, int] = {on: sum(numbers.get(on, 0) for numbers in counted.values()) for on in [*days, late]}
+    groups = [
+        {"title": title, "units": [line(unit) for unit in units if unit.kind in kinds]}
+        for title, kinds in GROUPS
+    ]
+    whole: dict[date, int] = {
+        on: sum(numbers.get(on, 0) for numbers in counted.values()) for on in [*days, late]
+    }
     totals = cells(whole, lambda on: reverse("reports:today_day", args=[on]))
     return {"days": totals, "groups": [group for group in groups if group["units"]], "whole": totals, "late": whole[late],
             "n": sum(cell["n"] for cell in totals), "span": DAYS + 3}  # fmt: skip
@@ -161,19 +169,19 @@ def unnoticed(today: date) -> int | None:
 
 def open_work(today: date) -> list[dict[str, Any]]:
     """Open handlings of each unit in the county's own order: number does not rank anybody (domain §8)."""
-    next_due = (
-        Deadline.objects.running()
-        .owed()
-        .filter(handling=OuterRef("pk"))
-        .order_by("due_on")
-        .values("due_on")[:1]
-    )
     week = today + timedelta(days=7)
-    counted: Any = (
-        Handling.objects.live().filter(claim__case__in_compartment=False).annotate(next=Subquery(next_due)).order_by()
-        .values("unit").annotate(n=Count("pk"), late=Count("pk", filter=Q(next__lt=today)),
-                                 soon=Count("pk", filter=Q(next__gte=today, next__lte=week)))
+    live = Handling.objects.live().filter(claim__case__in_compartment=False).order_by()
+    counted: Any = live.values("unit").annotate(n=Count("pk"))
+    dues: Any = (
+        Deadline.objects.running().owed().filter(handling__isnull=False, case__in_compartment=False, due_on__lte=week)
+        .exclude(handling__state__in=HANDLING_ENDED).order_by()
+        .values(at=F("handling__unit")).annotate(
+            late=Count("handling", distinct=True, filter=Q(due_on__lt=today)), soon=Count("handling", distinct=True))
     )  # fmt: skip
+    near = {row["at"]: row for row in dues}
+    for row in counted:
+        found = near.get(row["unit"], {"late": 0, "soon": 0})
+        row |= {"late": found["late"], "soon": found["soon"] - found["late"]}
     by_unit = {row["unit"]: row for row in counted}
     most = max((row["n"] for row in by_unit.values()), default=0)
     units = list(Unit.objects.filter(pk__in=by_unit).order_by("position", "code"))

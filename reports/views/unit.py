@@ -91,7 +91,9 @@ def _spans(request: StaffRequest, unit: Unit) -> list[dict[str, Any]]:
     offered = [*quick_spans(today), ("上年", Span(today.replace(year=year, month=1, day=1), today.replace(year=year, month=12, day=31)))]  # fmt: skip
     address, asked = reverse("reports:unit_of", args=[unit.code]), request.GET.get("since", "")
     until = request.GET.get("until", "")
-    at = next((n for n, (_, span) in enumerate(offered) if (str(span.since), str(span.until)) == (asked, until)), 0)
+    at = next(
+        (n for n, (_, span) in enumerate(offered) if (str(span.since), str(span.until)) == (asked, until)), 0
+    )
     return [{"label": label, "span": span, "current": n == at, "url": f"{address}?since={span.since}&until={span.until}"}
             for n, (label, span) in enumerate(offered)]  # fmt: skip
 

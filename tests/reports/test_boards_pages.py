@@ -113,9 +113,13 @@ def test_small_cells_of_a_place_are_left_out_and_cannot_be_worked_out() -> None:
     with clock.on_day(ON):
         units = [b.unit("township_01"), b.unit("township_02"), b.unit("township_03")]
         found = tags.table(s.YEAR, units)
-    cells = {line["label"]: [(cell["n"], cell["left_out"]) for cell in line["cells"]] for line in found["lines"]}
+    cells = {
+        line["label"]: [(cell["n"], cell["left_out"]) for cell in line["cells"]] for line in found["lines"]
+    }
     assert cells["供暖供水"] == [(6, True), (2, True), (0, False), (0, False)], "six is eight less two"
-    assert all(left_out for _, left_out in cells["校外培训"]), "the tag's own number would give its only place away"
+    assert all(left_out for _, left_out in cells["校外培训"]), (
+        "the tag's own number would give its only place away"
+    )
     assert [(row["label"], row["n"]) for row in found["rows"]] == [("供暖供水", 8), ("校外培训", 3)]
     page = see(Role.COUNTY_LEADER, reverse("reports:county"), ON)
     shown = re.findall(r"tag_place&amp;key=[^\"]+", page)
@@ -177,7 +181,8 @@ def test_a_new_bureau_is_told_that_nothing_can_be_expected_yet() -> None:
 # --- a unit's own page ----------------------------------------------------------------------------------------------
 
 
-OWN = [("reports:unit_of", ""), ("reports:unit_duties", ""), ("reports:unit_set", "indicator=extended&since=2026-01-01&until=2026-12-31&by=unit&key=housing")]  # fmt: skip
+A_SET = "indicator=extended&since=2026-01-01&until=2026-12-31&by=unit&key=housing"
+OWN = [("reports:unit_of", ""), ("reports:unit_duties", ""), ("reports:unit_set", A_SET)]
 
 
 @pytest.mark.parametrize(("name", "query"), OWN)
@@ -214,7 +219,9 @@ def test_every_number_of_the_units_page_opens_for_the_unit_itself() -> None:
     page = at(Role.HANDLER, "housing", reverse("reports:unit")).content.decode()
     shown = numbers(page, reverse("reports:unit_set", args=["housing"]))
     assert {url: size_of(url, ON) for url in shown} == shown
-    told = {dict(parse_qsl(urlsplit(url).query))["indicator"]: n for url, n in shown.items() if "part" not in url}
+    told = {
+        dict(parse_qsl(urlsplit(url).query))["indicator"]: n for url, n in shown.items() if "part" not in url
+    }
     assert (told["extended"], told["came_again"], told["objected"], told["objected_upheld"]) == (1, 1, 1, 1)
     for url, n in shown.items():
         opened = at(Role.HANDLER, "housing", url)
@@ -244,7 +251,9 @@ def test_both_attributions_stand_beside_the_county() -> None:
 )  # fmt: skip
 def test_what_was_said_of_a_unit_and_what_is_anothers_does_not_open(query: str) -> None:
     s.rated("dissatisfied")
-    given = {"since": "2026-01-01", "until": "2026-12-31", "by": "unit", "key": "housing"} | dict(parse_qsl(query))
+    given = {"since": "2026-01-01", "until": "2026-12-31", "by": "unit", "key": "housing"} | dict(
+        parse_qsl(query)
+    )
     address = reverse("reports:unit_set", args=["housing"])
     words = "&".join(f"{name}={value}" for name, value in given.items())
     assert at(Role.UNIT_HEAD, "housing", f"{address}?{words}").status_code == 404
@@ -284,12 +293,16 @@ def test_no_accusation_is_on_any_board() -> None:
     assert "登记 <b>0</b> 件次" in page
 
 
-@pytest.mark.parametrize("query", ["?part=nothing", "?period=persons", "?day=2026-02-30", "?after=x", "?since=x&until=y"])
+@pytest.mark.parametrize(
+    "query", ["?part=nothing", "?period=persons", "?day=2026-02-30", "?after=x", "?since=x&until=y"]
+)
 def test_an_address_that_says_nonsense_narrows_nothing_or_is_not_found(query: str) -> None:
     b.forwarded()
     status = at(Role.HANDLER, "housing", reverse("reports:unit_duties", args=["housing"]) + query).status_code
     assert status == (404 if "day" in query else 200)
-    assert at(Role.HANDLER, "housing", reverse("reports:unit_of", args=["housing"]) + query).status_code == 200
+    assert (
+        at(Role.HANDLER, "housing", reverse("reports:unit_of", args=["housing"]) + query).status_code == 200
+    )
 
 
 def test_long_lists_of_duties_go_on_by_key_and_keep_what_narrowed_them() -> None:
@@ -301,7 +314,9 @@ def test_long_lists_of_duties_go_on_by_key_and_keep_what_narrowed_them() -> None
     following = re.search(r'href="(\?[^"]+)" rel="next"', first)
     assert following
     assert "period=notice" in following[1]
-    second = at(Role.HANDLER, "housing", address.split("?", maxsplit=1)[0] + unescape(following[1]), s.day(3)).content.decode()
+    second = at(
+        Role.HANDLER, "housing", address.split("?", maxsplit=1)[0] + unescape(following[1]), s.day(3)
+    ).content.decode()
     assert second.count("<tr data-row>") == 3
     assert "period=notice" in second, "back to the first page"
 
