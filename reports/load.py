@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Value
-from django.db.models.functions import Greatest
+from django.db.models import Count, Min, Q, QuerySet, Value
+from django.db.models.functions import Greatest, Least
 
 from cases import workdays
 from cases.models import Deadline, Handling
@@ -24,17 +24,44 @@ from reports.forecast import AHEAD, WEEKS_AROUND, WEEKS_BACK, YEAR, Forecast, fo
 GRADES = 5
 
 
-def by_unit_and_day(rows: QuerySet[Deadline], today: date, days: int) -> dict[int, dict[date, int]]:
-    """Unit → last day → how many; what is late stands under the day before today."""
-    until, late = today + timedelta(days=days - 1), today - timedelta(days=1)
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Open duties of all units in one reading. ``by_unit``: unit → last day → how many, of the days ahead; what is late
+    stands under the day before today. ``asked``: late replies to 督办; ``last``: the nearest last day to come."""
+
+    today: date
+    by_unit: dict[int, dict[date, int]]
+    provisional: int
+    asked: int
+    last: date | None
+
+    def within(self, since: date, until: date) -> int:
+        """How many fall due on these days, both included; none after the days that were read."""
+        return sum(n for days in self.by_unit.values() for on, n in days.items() if since <= on <= until)
+
+    @property
+    def late(self) -> int:
+        before = self.today - timedelta(days=1)
+        return self.within(before, before)
+
+
+def overview(rows: QuerySet[Deadline], today: date, days: int) -> Overview:
+    """Every open duty, by unit and by its last day within the days ahead."""
+    late, beyond = today - timedelta(days=1), today + timedelta(days=days)
     counted: Any = (
-        rows.filter(due_on__lte=until).order_by().annotate(at=Greatest("due_on", Value(late)))
-        .values("unit", "at").annotate(n=Count("pk"))
+        rows.order_by().annotate(at=Least(Greatest("due_on", Value(late)), Value(beyond))).values("unit", "at")
+        .annotate(n=Count("pk"), provisional=Count("pk", filter=Q(provisional=True)), nearest=Min("due_on"),
+                  asked=Count("pk", filter=Q(period="supervision_reply", due_on__lt=today)))
     )  # fmt: skip
-    found: dict[int, dict[date, int]] = defaultdict(dict)
-    for row in counted:
-        found[row["unit"]][row["at"]] = row["n"]
-    return found
+    found = list(counted)
+    by_unit: dict[int, dict[date, int]] = defaultdict(dict)
+    for row in found:
+        if row["at"] < beyond:
+            by_unit[row["unit"]][row["at"]] = row["n"]
+    return Overview(
+        today, by_unit, sum(row["provisional"] for row in found), sum(row["asked"] for row in found),
+        min((row["nearest"] for row in found if row["at"] >= today), default=None),
+    )  # fmt: skip
 
 
 def by_day(rows: QuerySet[Deadline], since: date, until: date) -> dict[date, int]:

@@ -176,7 +176,7 @@ def counted(found: Count, span: Span) -> dict[str, Any]:
         lines = []
         for key in keys:
             two = Count2(now.get(by, {}).get(key, 0), then.get(by, {}).get(key, 0))
-            at = CountSet(found.code, span, by, key)  # type: ignore[arg-type]
+            at = CountSet(found.code, span, by, key)
             lines.append(
                 {"label": key_words(by, key, names), "n": two.n, "last": two.last, "change": two.change, "url": at.url()}
             )  # fmt: skip

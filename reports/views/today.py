@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -73,14 +73,11 @@ def show(request: StaffRequest) -> HttpResponse:
     mine = running(request)
     monday = today - timedelta(days=today.weekday())
     month = Span(today.replace(day=1), today)
-    counted = mine.aggregate(
-        late=Count("pk", filter=Q(due_on__lt=today)),
-        soon=Count("pk", filter=Q(due_on__gte=today, due_on__lte=today + timedelta(days=3))),
-        next_week=Count("pk", filter=Q(due_on__gte=monday + timedelta(7), due_on__lt=monday + timedelta(14))),
-        provisional=Count("pk", filter=Q(provisional=True)),
-        asked=Count("pk", filter=Q(period="supervision_reply", due_on__lt=today)),
-        last=Min("due_on", filter=Q(due_on__gte=today)),
-    )
+    read = load.overview(mine, today, DAYS)
+    counted: dict[str, Any] = {
+        "late": read.late, "soon": read.within(today, today + timedelta(days=3)), "asked": read.asked, "last": read.last,
+        "next_week": read.within(monday + timedelta(7), monday + timedelta(13)), "provisional": read.provisional,
+    }  # fmt: skip
     late = mine.filter(due_on__lt=today).order_by("due_on", "pk")
     soon = mine.filter(due_on__gte=today, due_on__lte=today + timedelta(days=3)).order_by("due_on", "pk")
     year = charts.back_months(today)
@@ -95,7 +92,7 @@ def show(request: StaffRequest) -> HttpResponse:
         "month": month, "unnoticed": unnoticed(today) if counted["provisional"] else None,
         "figures": [charts.figure(code, month, "due", charts.county(this_month, code), by_month, year) for code in THREE],
         "groups": groups, "supervisions": supervisions(request.user, today),
-        "weeks": WEEKS, "board": unit_days(mine, today), "coming": charts.outlook(coming, load.looked_back(today), today),
+        "weeks": WEEKS, "board": unit_days(read.by_unit, today), "coming": charts.outlook(coming, load.looked_back(today), today),
         "now": clock.now(),
     })  # fmt: skip
 
@@ -126,9 +123,8 @@ def rest_days(monday: date) -> set[date]:
     return {day for day in days if not calendar.is_workday(day)}
 
 
-def unit_days(mine: QuerySet[Deadline], today: date) -> dict[str, Any]:
+def unit_days(counted: dict[int, dict[date, int]], today: date) -> dict[str, Any]:
     """Unit × day: what falls due in the coming days, in the county's own order; a rest day is narrow and hatched."""
-    counted = load.by_unit_and_day(mine, today, DAYS)
     calendar, late = workdays.calendar(), today - timedelta(days=1)
     days = [today + timedelta(days=n) for n in range(DAYS)]
     rest = {on for on in days if not calendar.is_workday(on)}
@@ -148,7 +144,7 @@ def unit_days(mine: QuerySet[Deadline], today: date) -> dict[str, Any]:
         return {"unit": unit, "url": reverse("reports:unit_of", args=[unit.code]), "cells": shown, "late": numbers.get(late, 0),
                 "late_url": f"{duties}?part=late", "n": sum(cell["n"] for cell in shown)}  # fmt: skip
 
-    units = list(Unit.objects.filter(pk__in=counted).order_by("position", "code"))
+    units = list(Unit.objects.filter(pk__in=list(counted)).order_by("position", "code"))
     groups = [
         {"title": title, "units": [line(unit) for unit in units if unit.kind in kinds]}
         for title, kinds in GROUPS

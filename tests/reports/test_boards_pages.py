@@ -156,10 +156,13 @@ def test_the_picture_of_units_and_days_opens_into_the_duties() -> None:
 
 
 def test_late_duties_stand_in_a_column_of_their_own() -> None:
-    b.forwarded()
+    handling = b.forwarded()
     rows = Deadline.objects.running().owed()
-    found = load.by_unit_and_day(rows, s.day(40), 30)
-    assert found[b.unit("housing").pk] == {s.day(39): 1}
+    found = load.overview(rows, s.day(40), 30)
+    assert found.by_unit[b.unit("housing").pk] == {s.day(39): 1}
+    assert (found.late, found.within(s.day(40), s.day(69)), found.last) == (1, 0, None)
+    before = load.overview(rows, s.day(0), 3)
+    assert (before.late, before.by_unit, before.last) == (0, {}, s.due_of(handling, "notice").due_on)
 
 
 def test_the_forecast_says_how_it_was_made() -> None:
