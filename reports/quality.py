@@ -57,7 +57,7 @@ class Rated:
 def rates(unit: str, span: Span, today: date, address: Address) -> list[dict[str, Any]]:
     """Each timely rate by both attributions, beside the county's."""
     tables: dict[str, Table] = {
-        basis: daily.Reader(basis, as_of=today).table(span, "unit") for basis in ("due", "registered")
+        basis: daily.Reader(basis, as_of=today).table(span, "unit", TIMELY) for basis in ("due", "registered")
     }
     lines = []
     for code in TIMELY:
@@ -81,7 +81,7 @@ def _rate(
 
 def ratings(unit: str, today: date) -> list[Rated]:
     """参评 and 满意 of the months that are over."""
-    table = daily.Reader("due", as_of=today).table(rated_span(today), "unit")
+    table = daily.Reader("due", as_of=today).table(rated_span(today), "unit", RATED)
     return [Rated(INDICATORS[code].name, table.get((unit, code), Tally()), charts.county(table, code)) for code in RATED]  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def show(request: StaffRequest) -> HttpResponse:
     places = townships(pair)
     categories = bars(pair, "category", None)
     reader = daily.Reader(BASIS, as_of=today)
-    now, last = reader.table(span, "unit"), reader.table(pair.last)
+    now, last = reader.table(span, "unit", THREE), reader.table(pair.last, codes=THREE)
     ledgers, sponsored = progress.backlog(span), progress.sponsored(span)
     address = reverse("reports:county")
     return render(request, "reports/county.html", {

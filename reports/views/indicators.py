@@ -68,7 +68,7 @@ def rated(found: Indicator, span: Span, basis: Basis) -> dict[str, Any]:
     """The rate as it is read now, and each other reading beside it."""
     as_of, in_force = clock.today(), rows.readings_in_force()
     reader = daily.Reader(basis, as_of=as_of)
-    by_unit = reader.table(span, "unit")
+    by_unit = reader.table(span, "unit", [found.code])
     tally = charts.county(by_unit, found.code)
     readings = []
     for variant in found.variants:
@@ -76,7 +76,7 @@ def rated(found: Indicator, span: Span, basis: Basis) -> dict[str, Any]:
         value = tally if current else _tally(found.code, span, basis, variant.code)
         readings.append(_reading(found, variant, value, tally, span, basis, current=current))
     year = charts.back_months(span.until)
-    months = reader.table(year, "month")
+    months = reader.table(year, "month", [found.code])
     return {"tally": tally, "f": charts.figure(found.code, span, basis, tally, months, year), "readings": readings,
             "tables": _rate_tables(found, span, basis, by_unit), "as_of": as_of, "now": clock.now()}  # fmt: skip
 
@@ -119,7 +119,7 @@ def bases(found: Indicator, span: Span, basis: Basis, shown: Tally) -> list[dict
     """The same days by registration and by last day, with what differs said; ``shown`` is counted already."""
     made = []
     other: Basis = "registered" if basis == "due" else "due"
-    table = daily.Reader(other, as_of=clock.today()).table(span)
+    table = daily.Reader(other, as_of=clock.today()).table(span, codes=[found.code])
     tallies = {basis: shown, other: charts.county(table, found.code)}
     for each, (name, sentence) in BASES.items():
         at = FigureSet(found.code, "denominator", span, each)  # type: ignore[arg-type]

@@ -81,7 +81,7 @@ def show(request: StaffRequest) -> HttpResponse:
     late = mine.filter(due_on__lt=today).order_by("due_on", "pk")
     soon = mine.filter(due_on__gte=today, due_on__lte=today + timedelta(days=3)).order_by("due_on", "pk")
     year = charts.back_months(today)
-    by_month = daily.table(year, by="month", as_of=today)
+    by_month = daily.table(year, by="month", as_of=today, codes=THREE)
     groups = open_work(today)
     coming = load.coming(today, open_now=sum(line["n"] for group in groups for line in group["units"]))
     this_month = {at: tally for at, tally in by_month.items() if at[0] == f"{today:%Y-%m}"}
