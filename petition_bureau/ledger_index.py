@@ -305,6 +305,13 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         "日常机制",
+        "本单位的期限和质量",
+        "哪天有几个期限届满，三率和全县比，退回、延期、又来的、督办；评价只有总数。",
+        "reports:unit",
+        UNITS,
+    ),
+    Entry(
+        "日常机制",
         "总评办法",
         "指标、权重和等次的各个版本。",
         "reports:assessment_schemes",

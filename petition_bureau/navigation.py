@@ -22,9 +22,9 @@ NAVIGATION: dict[str, list[tuple[str, str]]] = {
     ],
     Role.COUNSEL: [("送请意见", "cases:counsel"), ("我的值班", "hearings:duty"), ("我的参与", "hearings:participations")],
     Role.HANDLER: [("我的承办", "cases:desk"), ("登记", "cases:register"), ("查件", "cases:search"), ("督办", "oversight:list"),
-                   ("台账", "ledgers")],
+                   ("本单位", "reports:unit"), ("台账", "ledgers")],
     Role.UNIT_HEAD: [("我的承办", "cases:desk"), ("待签发", "cases:signing"), ("登记", "cases:register"), ("查件", "cases:search"),
-                     ("督办", "oversight:list"), ("台账", "ledgers")],
+                     ("督办", "oversight:list"), ("本单位", "reports:unit"), ("台账", "ledgers")],
     Role.BUREAU_LEADER: [
         ("今天", "reports:today"), ("待审签", "cases:signing"), ("督办", "oversight:list"), ("台账", "ledgers"),
         ("查件", "cases:search"), ("三率", "reports:figures"), ("全县一页", "reports:county"),

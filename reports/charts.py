@@ -1,12 +1,13 @@
 """What the drawings of the design system need: figures with their axis, months as points."""
 
 from datetime import date
-from math import floor
+from math import ceil, floor
 from typing import Any
 
-from reports.figures import Span, Table, Tally
+from reports.figures import By, Span, Table, Tally
+from reports.forecast import WEEKS_AROUND, WEEKS_BACK, Forecast
 from reports.indicators import INDICATORS, Basis
-from reports.sets import FigureSet
+from reports.sets import CountSet, FigureSet
 
 NOTHING = Tally()
 
@@ -79,3 +80,26 @@ def grid(table: Table, keys: list[tuple[str, str]], codes: list[str], make: Any)
 def county(table: Table, code: str) -> Tally:
     """The whole county's tally: all keys of one indicator together."""
     return sum((tally for (_, of), tally in table.items() if of == code), NOTHING)
+
+
+#: An axis of numbers begins and ends on such a step.
+STEP = 10
+
+
+def outlook(found: Forecast, looked: Span, today: date, by: By = "all", key: str = "") -> dict[str, Any]:
+    """The context of ``components/outlook.html``: the forecast as a line in its range, and as a table."""
+    rows: list[dict[str, Any]] = [
+        {"on": day.on, "rest": day.rest, "due": day.due, "arriving": round(day.arriving, 1), "open": round(day.open),
+         "low": round(day.low), "high": round(day.high)}
+        for day in found.days
+    ]  # fmt: skip
+    lows, highs = [found.now, *(row["low"] for row in rows)], [found.now, *(row["high"] for row in rows)]
+    low, high = max(floor(min(lows) / STEP) * STEP, 0), ceil(max(highs) / STEP) * STEP
+    return {
+        "now": found.now, "rows": rows, "last": rows[-1] if rows else None, "today": today, "looked": found.looked,
+        "points": [found.now, *(row["open"] for row in rows)], "lows": lows, "highs": highs, "low": low, "high": high or STEP,
+        "rests": [n for n, row in enumerate(rows, 1) if row["rest"]],
+        "due": sum(row["due"] for row in rows), "arriving": round(sum(day.arriving for day in found.days)),
+        "weeks": WEEKS_BACK, "around": 2 * WEEKS_AROUND + 1, "last_year": found.last_year,
+        "past_url": CountSet("arrived", looked, by, key).url(), "past": looked,
+    }  # fmt: skip

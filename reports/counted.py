@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce, Concat, TruncDate
 from django.urls import reverse
 
 from cases.models import (
     Case,
     CaseEvent,
+    CaseTopic,
     Claim,
     Deadline,
     Dispute,
@@ -33,9 +34,16 @@ from cases.models import (
 from hearings.models import Evaluation, Hearing
 from law.terms import BacklogState, CaseState, HandlingRole, HearingState, ReceptionState, UnitKind
 from organizations.models import User
-from oversight.leaders.models import BacklogEntry, HiddenConflict, Reception, ReceptionVisit, SponsoredCase
+from oversight.leaders.models import (
+    BacklogEntry,
+    HiddenConflict,
+    Milestone,
+    Reception,
+    ReceptionVisit,
+    SponsoredCase,
+)
 from oversight.models import Recommendation, Supervision
-from reports.rows import Rows, level1, level_of
+from reports.rows import Rows, first_lead, level1, level_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +319,7 @@ SPONSORED_CHECKED = Source(
 )  # fmt: skip
 BACKLOG = Source(
     "backlog", "积案", lambda: BacklogEntry.objects.entered().filter(case__in_compartment=False), "decided_on", _within(),
-    "case", _keys("case"), related=("case__receiving_unit",),
+    "case", _keys("case") | {"ledger": F("period__title")}, related=("case__receiving_unit",),
 )  # fmt: skip
 BACKLOG_VERIFIED = Source(
     "backlog_verified", "化解的积案",
@@ -358,4 +366,53 @@ ENTERED = Source(
 OPINIONS = Source(
     "opinions", "签发的意见、答复", _opinions, "signed_on", _within(_OF_HANDLING, "handling__unit"), _OF_HANDLING,
     _keys(_OF_HANDLING, unit="handling__unit__code"), related=(f"{_OF_HANDLING}__receiving_unit", "handling__unit"),
+)  # fmt: skip
+
+
+# --- the boards of the leaders and of a unit ------------------------------------------------------------------------
+
+
+def _tag_line(row: Any, day: str) -> Line:
+    return _of_case(row.case, row, day, more=row.topic.name)
+
+
+def _tagged() -> Rows:
+    return CaseTopic.objects.filter(case__in_compartment=False)
+
+
+#: A matter under two tags is there under both.
+TAGGED = Source(
+    "tagged", "标了热点的事项", _tagged, "case__received_on", _tag_line, "case",
+    {**_keys("case"), "tag": F("topic__name"),
+     "tag_place": Concat(F("topic__name"), Value("/"), Coalesce(F("case__place__code"), Value("")))},
+    related=("case__receiving_unit", "topic"),
+)  # fmt: skip
+MILESTONES = Source(
+    "sponsored_steps", "包案的步骤",
+    lambda: Milestone.objects.filter(sponsored__case__in_compartment=False, dropped_on=None), "due_on",
+    _within("sponsored__case", "sponsored__unit"), "sponsored__case", _keys("sponsored__case", unit="sponsored__unit__code"),
+    related=("sponsored__case__receiving_unit", "sponsored__unit"),
+)  # fmt: skip
+ARRIVALS = Source(
+    "arrivals", "到达的承办件", _ordinary(Handling, "claim__case"), "arrived_on", _within("claim__case", "unit"), "claim__case",
+    _keys("claim__case", unit="unit__code"), related=("claim__case__receiving_unit", "unit"),
+)  # fmt: skip
+
+
+def _came_again() -> Rows:
+    """Petitions found to repeat a matter, under the unit that led that matter."""
+    found: Rows = RepeatLink.objects.filter(
+        undone_on=None, petition__filed_as__in_compartment=False, earlier__in_compartment=False
+    )
+    return found
+
+
+def _again_line(row: Any, day: str) -> Line:
+    return _of_case(row.earlier, row, day, more=f"{row.petition.get_channel_display()}再次提出")
+
+
+CAME_AGAIN = Source(
+    "came_again", "办过又来的", _came_again, "petition__received_on", _again_line, "earlier",
+    {**_keys("earlier"), "unit": Coalesce(first_lead("unit__code", "earlier"), F("earlier__receiving_unit__code"))},
+    related=("earlier__receiving_unit", "petition"),
 )  # fmt: skip

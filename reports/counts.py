@@ -10,12 +10,13 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count as CountOf
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from cases.models import Case
 from law.terms import (
     Adoption,
+    BacklogState,
     CaseState,
     Channel,
     ClaimWay,
@@ -303,8 +304,49 @@ MECHANISMS = (
           Q(annulled_on=None, handling__state=HandlingState.SIGNED)),
 )  # fmt: skip
 
+_OWN_CRITERIA = "内部要求，列入和化解口径见积案口径"
+_LEDGERED = "审核日（列入台账之日）"
+
+
+def _standing(code: str, name: str, definition: str, state: BacklogState) -> Count:
+    return Count(code, name, "件", definition, _OWN_CRITERIA, c.BACKLOG, _LEDGERED, _LEDGER, Q(state=state))
+
+
+def _sponsored(code: str, name: str, definition: str, *states: SponsorshipState) -> Count:
+    return Count(code, name, "件", definition, _LEADERS, c.SPONSORED, "确定日", _LEDGER, Q(state__in=states))
+
+
+_REPLY = "条例第40条第1款"
+_IN_TIME = Q(replied_on__lte=F("reply_deadline__due_on"))
+_ANSWERED = Q(replied_on__isnull=False)
+# what the boards of the leaders and of a unit show beside the rest
+BOARDS = (
+    _acted("tagged", "热点事项", "标注了热点标签的事项，有两个标签的在两个标签下都有", "内部要求", c.TAGGED, "登记日（收到日）",
+           treatment=_AS_REGISTERED),
+    _acted("arrived", "到达的承办件", "转送、交办或者直接收到，到达承办单位的承办件", "条例第22条、第23条", c.ARRIVALS, "到达日", distinct=""),
+    _acted("came_again", "办过又来的", "认定为重复，原事项由本单位主办的信访件，没有认定依据的导入件不计", "条例第19条第3款", c.CAME_AGAIN,
+           "再次收到之日", unit="件次", distinct=""),
+    _standing("backlog_standing", "在账未化解的积案", "列入台账、还没有认定化解的", BacklogState.ENTERED),
+    _standing("backlog_held", "待复核的积案", "认定化解、还没有经另一人复核的", BacklogState.RESOLVED),
+    _standing("backlog_struck", "销号的积案", "认定化解并经复核销号的，按列入之日归期", BacklogState.VERIFIED),
+    _sponsored("sponsored_planning", "待定方案的包案", "已确定包案、还没有化解方案的", SponsorshipState.OPENED),
+    _sponsored("sponsored_working", "化解中的包案", "有方案、正在化解的", SponsorshipState.WORKING),
+    _sponsored("sponsored_checking", "待验收的包案", "已提请验收的", SponsorshipState.CHECKING),
+    Count("sponsored_steps", "包案步骤", "步", "化解方案中这段时间到期的步骤，撤下的不计", _LEADERS, c.MILESTONES, "步骤的完成期限", _LEDGER),
+    Count("sponsored_steps_done", "完成的包案步骤", "步", "其中已经完成的", _LEADERS, c.MILESTONES, "步骤的完成期限", _LEDGER,
+          Q(done_on__isnull=False)),
+    _acted("supervisions_received", "收到督办", "签发给单位且没有取消的督办单", _REPLY, c.SUPERVISIONS, "督办签发日", unit="份", distinct=""),
+    _acted("supervisions_in_time", "按期回复督办", "在回复期限以内回复的督办单", _REPLY, c.SUPERVISIONS, "督办签发日", unit="份", distinct="",
+           which=_ANSWERED & _IN_TIME),
+    _acted("supervisions_late", "超期回复督办", "过了回复期限才回复的督办单", _REPLY, c.SUPERVISIONS, "督办签发日", unit="份", distinct="",
+           which=_ANSWERED & ~_IN_TIME),
+    _acted("supervisions_open", "还没有回复督办", "还没有回复的督办单，不论是否到期", _REPLY, c.SUPERVISIONS, "督办签发日", unit="份",
+           distinct="", which=Q(replied_on=None)),
+)  # fmt: skip
+
 COUNTS: dict[str, Count] = {
-    count.code: count for count in (*VOLUMES, *ACTS, *CARE, *LEADERS, *RECOMMENDED, *HELD, *MECHANISMS)
+    count.code: count
+    for count in (*VOLUMES, *ACTS, *CARE, *LEADERS, *RECOMMENDED, *HELD, *MECHANISMS, *BOARDS)
 }
 
 TOTALS: dict[str, Total] = {
@@ -360,6 +402,19 @@ def by_month(code: str, span: Span, by: By) -> dict[tuple[str, str], int]:
     )
     counted = rows.values("key", "month").annotate(n=count.aggregate(Q()))
     return {(key_of(row["key"]), key_of(row["month"])): row["n"] or 0 for row in counted}
+
+
+def by_day(code: str, spans: Iterable[Span], by: By = "all", key: str = "") -> dict[date, int]:
+    """Day → number of one count in several spans, of one key when given. Days without any are absent."""
+    count = COUNTS[code]
+    within = Q(pk__in=[])
+    for span in spans:
+        within |= count._in(span)
+    rows: Any = count.source.rows().filter(count.which, within).order_by()
+    if by != "all":
+        rows = rows.annotate(key=count.source.keys[by]).filter(key=key)
+    day = count.source.day
+    return {row[day]: row["n"] or 0 for row in rows.values(day).annotate(n=count.aggregate(Q()))}
 
 
 def size(code: str, span: Span) -> Size:

@@ -7,6 +7,7 @@ are counted live; the rest is added up from the build. Every act leaves a CaseEv
 
 import hashlib
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.db.models.functions import TruncMonth
 from cases import workdays
 from cases.models import Case, CaseEvent, Deadline, Petition, Rating, RepeatLink
 from law import clock, periods
-from reports import figures, rows
+from reports import figures, rows, volumes
 from reports.figures import ALL, By, Span, Table, Tally
 from reports.indicators import BASES, DEFINITIONS, FIRST_READINGS, INDICATORS, Basis
 from reports.models import DailyFigure, FigureBuild, MonthFigure
@@ -70,6 +71,7 @@ def rebuild(as_of: date) -> dict[str, Any]:
                 cursor.execute(INSERT.format(columns=", ".join(COLUMNS), counted=sql), [basis, *params])
         MonthFigure.objects.all().delete()
         cursor.execute(ADD_UP)
+        volumes.rebuild(cursor)
         FigureBuild.objects.all().delete()
         FigureBuild.objects.create(
             as_of=as_of, first_unseen=first_unseen, stamp=stamp(), built_at=clock.now()
@@ -103,31 +105,37 @@ class Reader:
         self.build = build if usable else None
         self.stale = stale_days(self.build, basis, as_of) if self.build else set()
 
-    def table(self, span: Span, by: By = "all") -> Table:
-        """The same numbers as ``figures.live``. ``by``: all, unit or month; other keys are counted live."""
+    def table(self, span: Span, by: By = "all", codes: Iterable[str] = tuple(INDICATORS)) -> Table:
+        """The same numbers as ``figures.live``. ``by``: all, unit or month; other keys are counted live.
+
+        ``codes``: those a page shows; what is stale is then counted for them alone.
+        """
+        wanted = list(codes)
         if self.build is None or by not in ("all", "unit", "month"):
-            return figures.live(span, by=by, basis=self.basis, as_of=self.as_of)
+            return figures.live(span, by=by, basis=self.basis, as_of=self.as_of, codes=wanted)
         stale = {day for day in self.stale if span.since <= day <= span.until}
-        kept = _kept(span, by, self.basis, stale)
+        kept = _kept(span, by, self.basis, stale, wanted)
         if stale:
-            now = figures.live(span, by=by, basis=self.basis, as_of=self.as_of, days=stale)
+            now = figures.live(span, by=by, basis=self.basis, as_of=self.as_of, codes=wanted, days=stale)
             for at, tally in now.items():
                 kept[at] = kept.get(at, Tally()) + tally
         return kept
 
 
-def table(span: Span, *, by: By = "all", basis: Basis = "due", as_of: date) -> Table:
+def table(
+    span: Span, *, by: By = "all", basis: Basis = "due", as_of: date, codes: Iterable[str] = tuple(INDICATORS)
+) -> Table:
     """One table; see :class:`Reader`."""
-    return Reader(basis, as_of=as_of).table(span, by)
+    return Reader(basis, as_of=as_of).table(span, by, codes)
 
 
-def _kept(span: Span, by: By, basis: Basis, stale: set[date]) -> Table:
+def _kept(span: Span, by: By, basis: Basis, stale: set[date], codes: list[str]) -> Table:
     """Whole months, less their stale days; then the days of months that are only partly in the span."""
     months = [
         month for month in map(_first, span.months()) if span.since <= month and _last(month) <= span.until
     ]
-    whole = MonthFigure.objects.filter(basis=basis, month__in=months)
-    days = DailyFigure.objects.filter(basis=basis)
+    whole = MonthFigure.objects.filter(basis=basis, month__in=months, indicator__in=codes)
+    days = DailyFigure.objects.filter(basis=basis, indicator__in=codes)
     edges = Q(day__range=(span.since, span.until))
     if months:
         edges = Q(day__gte=span.since, day__lt=months[0]) | Q(day__gt=_last(months[-1]), day__lte=span.until)

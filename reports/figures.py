@@ -12,7 +12,21 @@ from reports import rows
 from reports.indicators import INDICATORS, Basis, Readings
 from reports.rows import Rows
 
-By = Literal["all", "unit", "month", "channel", "category", "purpose", "place", "level", "source", "topic"]
+By = Literal[
+    "all",
+    "unit",
+    "month",
+    "channel",
+    "category",
+    "purpose",
+    "place",
+    "level",
+    "source",
+    "topic",
+    "tag",
+    "tag_place",
+    "ledger",
+]
 KEYS: dict[str, Any] = {
     "unit": F("unit_key"),
     "month": TruncMonth("day"),
@@ -111,6 +125,12 @@ def live(
     for (key, code), n in _unrecorded(wanted, within, by, basis).items():
         table[key, code] = table.get((key, code), Tally()) + Tally(not_recorded=n)
     return table
+
+
+def unrecorded(codes: list[str], span: Span, by: By, basis: Basis) -> Table:
+    """What is not recorded, alone."""
+    found = _unrecorded(codes, Q(day__range=(span.since, span.until)), by, basis)
+    return {at: Tally(not_recorded=n) for at, n in found.items()}
 
 
 def _unrecorded(codes: list[str], within: Q, by: By, basis: Basis) -> dict[tuple[str, str], int]:

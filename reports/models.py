@@ -69,6 +69,25 @@ class MonthFigure(models.Model):
         ]
 
 
+class DailyVolume(models.Model):
+    """Day × key: the volumes as the last build found them. ``by``: which key, ``all`` for the whole of the day."""
+
+    day = models.DateField()
+    by = models.CharField(max_length=10)
+    key = models.CharField(max_length=80, blank=True)
+    total = models.PositiveIntegerField(default=0)
+    first = models.PositiveIntegerField(default=0)
+    again = models.PositiveIntegerField(default=0)
+    visits = models.PositiveIntegerField(default=0)
+    visitors = models.PositiveIntegerField(default=0)
+    collective = models.PositiveIntegerField(default=0)
+    collective_people = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "日件次"
+        constraints = [models.UniqueConstraint(fields=["day", "by", "key"], name="daily_volume_once")]
+
+
 class Snapshot(models.Model):
     """The figures of a period as they stood on one day, with the terms they were counted by; never changed.
 

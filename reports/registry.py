@@ -14,11 +14,11 @@ REGISTRY: dict[str, Registered] = {**INDICATORS, **COUNTS, **TOTALS}
 #: Chapters of the catalogue: name → codes, in the order of a report.
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "比率": tuple(INDICATORS),
-    "登记": tuple(code for code, count in COUNTS.items() if count.source.code == "petitions"),
+    "登记": tuple(code for code, count in COUNTS.items() if count.source.code in ("petitions", "tagged")),
     "办理": tuple(
         code
         for code, count in COUNTS.items()
-        if count.source.code in ("claims", "supervisions", "closed", "extensions", "mediations", "agreements")
+        if count.source.code in ("claims", "supervisions", "closed", "extensions", "mediations", "agreements", "arrivals", "came_again")
     ),
     "争议": tuple(code for code, count in COUNTS.items() if count.source.code in ("objections", "disputes")),
     "数据质量": tuple(

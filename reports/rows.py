@@ -184,7 +184,7 @@ def observation_days() -> int:
     return int(switches.value("one_time_days"))
 
 
-def _first_lead(field: str, case: str) -> Subquery:
+def first_lead(field: str, case: str) -> Subquery:
     leads = Handling.objects.filter(claim__case=OuterRef(case), role=HandlingRole.LEAD)
     return Subquery(leads.exclude(state="returned").order_by("claim__order", "pk").values(field)[:1])
 
@@ -220,7 +220,7 @@ def closed_cases(
             day=F("closed_on" if basis == "due" else "received_on"),
             in_scope=_is(Q(closed_on__lt=as_of - timedelta(days=quiet))),
             hit=_is(~Exists(repeated) & ~Exists(disliked)),
-            unit_key=Coalesce(_first_lead("unit__code", "pk"), F("receiving_unit__code")),
+            unit_key=Coalesce(first_lead("unit__code", "pk"), F("receiving_unit__code")),
             channel_key=F("own_petition__channel"),
             level1=level1("category"),
             case_ref=F("pk"),
@@ -317,9 +317,7 @@ def _said() -> Exists:
 
 def _answering(code: str) -> Any:
     return (
-        F("unit__code")
-        if code in BUREAUS
-        else Coalesce(_first_lead("unit__code", "case_id"), F("unit__code"))
+        F("unit__code") if code in BUREAUS else Coalesce(first_lead("unit__code", "case_id"), F("unit__code"))
     )
 
 

@@ -14,6 +14,7 @@ SUMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
      "三类建议之和"),
     ("recommendations", ("recommendations_adopted", "recommendations_refused", "recommendations_unanswered"),
      "采纳、未采纳、未反馈之和"),
+    ("supervisions_received", ("supervisions_in_time", "supervisions_late", "supervisions_open"), "按期、超期、未回复之和"),
 )  # fmt: skip
 
 

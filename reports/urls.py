@@ -23,12 +23,14 @@ from reports.views import (
     sets,
     snapshots,
     today,
+    unit,
 )
 
 app_name = "reports"
 urlpatterns = [
     *today.urls,
     *county.urls,
+    *unit.urls,
     *figures.urls,
     *sets.urls,
     *snapshots.urls,

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +20,11 @@ from cases.models import Case, Handling
 from law import clock
 from law.terms import HandlingState, Role
 from organizations.models import Unit, User
+from reports.exports import running
+from reports.exports.models import Export
+from reports.figures import Span
+from reports.models import FrozenFigure
+from reports.sets import CountSet, FigureSet
 
 #: What a bare Django page with session and user carries.
 BARE = [
@@ -91,6 +96,7 @@ def everyday(rounds: int) -> list[Timed]:
     theirs = {
         user.unit_id: _signed_in(user) for user in User.objects.filter(username__startswith="bench-handler-")
     }
+    county = _signed_in(User.objects.get(username=f"bench-{Role.COUNTY_LEADER}"))
     last = clock.today()
     return [
         Timed("裸：列表 25 行", lambda n: _ok(bare.get("/limit/list/"))),
@@ -150,14 +156,56 @@ def everyday(rounds: int) -> list[Timed]:
             "≤ 2.5",
             every=10,
         ),
+        *_boards(chief, county, desk, last),
     ]
 
 
+def _boards(chief: Client, county: Client, desk: Client, last: date) -> list[Timed]:
+    """The boards, the pages of the registry, sets, and a file of one; each tenth round."""
+    year = Span(last - timedelta(365), last)
+    given = {"since": str(year.since), "until": str(year.until)}
+    frozen = FrozenFigure.objects.filter(code="timely_conclusion", by="all").order_by("-pk").first()
+
+    def page(client: Client, name: str, *args: Any, **query: str) -> Callable[[int], Any]:
+        return lambda n: _ok(client.get(reverse(name, args=args), query))
+
+    pages = [
+        ("今天", page(chief, "reports:today")),
+        ("全县一页，今年", page(county, "reports:county")),
+        ("全县一页，一年", page(county, "reports:county", **given)),
+        ("本单位的期限和质量", page(desk, "reports:unit")),
+        ("本单位的一组期限", page(desk, "reports:unit_duties", "housing", part="month")),
+        ("指标目录", page(chief, "reports:catalogue")),
+        ("指标：按期办结率", page(chief, "reports:indicator", "timely_conclusion", **given)),
+        ("指标：信访总量", page(chief, "reports:indicator", "petitions_total", **given)),
+        ("明细：信访总量", lambda n: _ok(chief.get(CountSet("petitions_total", year).url()))),
+        ("明细：按期办结率分母", lambda n: _ok(chief.get(FigureSet("timely_conclusion", "denominator", year).url()))),
+        ("导出一年的信访件", lambda n: _export(chief, year)),
+    ]  # fmt: skip
+    if frozen is not None:
+        pages.append(("冻结的一组", page(chief, "reports:frozen_set", frozen.pk)))
+    return [Timed(name, run, "裸：一次汇总", every=10) for name, run in pages]
+
+
+def _export(client: Client, year: Span) -> None:
+    """Asked for and made: every row of a year."""
+    address = f"{reverse('reports:export_ask')}?{CountSet('petitions_total', year).url().partition('?')[2]}"
+    _ok(client.post(address, {"form_key": uuid.uuid4(), "reason": "测量", "form": "csv"}), 302)
+    running.work_off()
+    row = Export.objects.latest("pk")
+    if row.state != Export.DONE:
+        raise RuntimeError(row.problem)
+
+
 def people() -> None:
-    """Three of the bureau and a handler of every unit."""
+    """Three of the bureau, a leader of the county and a handler of every unit."""
     bureau = Unit.objects.get(code="bureau")
     for role in (Role.INTAKE, Role.SCREENING, Role.BUREAU_LEADER):
         User.objects.create_user(f"bench-{role}", None, name=role.label, role=role, unit=bureau)
+    User.objects.create_user(
+        f"bench-{Role.COUNTY_LEADER}", None, name=Role.COUNTY_LEADER.label, role=Role.COUNTY_LEADER,
+        unit=Unit.objects.get(code="county_government"),
+    )  # fmt: skip
     for unit in Unit.objects.filter(kind__in=["department", "township"]):
         User.objects.create_user(
             f"bench-handler-{unit.code}", None, name="经办", role=Role.HANDLER, unit=unit

@@ -9,6 +9,9 @@ import dj_database_url
 from django.conf import settings
 from django.db import connection
 
+from cases.models import Topic
+from organizations.models import Unit
+
 #: Beginnings and ends of titles; two-character words of very different frequency.
 THINGS = ["小区电梯", "村道路灯", "征地补偿", "农民工资", "污水倒灌", "学区划分", "低保复核", "夜间噪声", "宅基纠纷", "医保报销",
           "物业收费", "公交线路", "农田灌溉", "退休待遇", "违法建设", "井盖破损"]  # fmt: skip
@@ -22,25 +25,35 @@ TROUBLES = [
     "影响日常生活",
 ]
 
+#: Contents and aims of a county; a picture of them is as wide as a real one.
+CATEGORIES = ["城乡建设/住房保障与房地产", "城乡建设/城市建设和市政管理", "国土资源/土地征收", "农村农业/村务管理", "劳动和社会保障/劳动报酬",
+              "教育文体/义务教育", "民政/社会救助", "交通运输/道路建设", "环境保护/噪声污染", "卫生计生/医疗保障", "政法/其他"]  # fmt: skip
+PURPOSES = ["grievance", "grievance", "grievance", "grievance", "suggestion", "consultation"]
+
 FILL = """
-INSERT INTO cases_case (number, title, summary, state, purpose, category, place_text, flags, in_compartment, received_on,
+INSERT INTO cases_case (number, title, summary, state, purpose, category, place_id, place_text, flags, in_compartment, received_on,
                         receiving_unit_id, imported, course_recorded, closed_on, version, created_at)
 SELECT format('330999-2-%%s-%%s', to_char(d, 'YYYYMMDD'), lpad(n::text, 7, '0')),
        (%(things)s::text[])[1 + n %% %(n_things)s] || (%(troubles)s::text[])[1 + (n / 7) %% %(n_troubles)s],
        '住在' || (n %% 977) || '号的居民说，' || (%(things)s::text[])[1 + (n * 5) %% %(n_things)s]
            || '的问题从去年拖到现在，' || (%(troubles)s::text[])[1 + (n / 3) %% %(n_troubles)s] || '。',
-       CASE WHEN n %% 3 = 0 OR n %% 900 < 50 THEN 'dispatched' ELSE 'closed' END, 'grievance', '城乡建设/住房保障与房地产', '', '{}', false, d,
+       CASE WHEN n %% 3 = 0 OR n %% 900 < 50 THEN 'dispatched' ELSE 'closed' END,
+       (%(purposes)s::text[])[1 + n %% %(n_purposes)s], (%(categories)s::text[])[1 + (n / 2) %% %(n_categories)s],
+       (%(places)s::bigint[])[1 + n %% (%(n_places)s + 1)], '', '{}', false, d,
        %(bureau)s, false, false, CASE WHEN n %% 3 = 0 OR n %% 900 < 50 THEN NULL ELSE d + 50 END, 1, now()
 FROM (SELECT n, %(today)s::date - 2 - (n %% 900) AS d FROM generate_series(1, %(cases)s) AS n) AS days;
 
 INSERT INTO cases_petition (case_id, filed_as_id, channel, form, source_level, official_number, received_on, people, anonymous,
     address_clear, oral, skipped_level, procedures, told_before, materials, needs, known_repeat, registered_at)
-SELECT id, id, (ARRAY['online','letter','visit','phone'])[1 + id %% 4], '', 'county', '', received_on, 1, false, true, false, false,
+SELECT id, id, (ARRAY['online','letter','visit','phone'])[1 + id %% 4], '', 'county', '', received_on, 1 + (id %% 7)::int, false, true, false, false,
        '', '', '', '', false, now()
 FROM cases_case;
 
 INSERT INTO cases_claim (case_id, "order", text, category, route, way, decided_on, decided_by_id, reason)
 SELECT id, 1, title, category, 'petition', 'forward', received_on + 2, %(officer)s, '' FROM cases_case;
+
+INSERT INTO cases_casetopic (case_id, topic_id, "on")
+SELECT c.id, (%(topics)s::bigint[])[1 + c.id %% %(n_topics)s], c.received_on FROM cases_case c WHERE c.id %% 12 = 0;
 
 INSERT INTO cases_handling (claim_id, unit_id, role, state, route, assigned, direct, first_responsible, designated, sent_on, arrived_on,
     notice_exempt, accepted_on, presumed, ended_on, version)
@@ -90,7 +103,11 @@ def build(
     cases: int, *, today: date, bureau: int, officer: int, units: list[int], tell: Callable[[str], None]
 ) -> None:
     """Fill an empty database with ``cases`` cases, three clocks and three events each, and gather statistics."""
+    places = list(Unit.objects.filter(kind="township").order_by("pk").values_list("pk", flat=True))
+    topics = list(Topic.objects.order_by("pk").values_list("pk", flat=True))
     values = {
+        "categories": CATEGORIES, "n_categories": len(CATEGORIES), "purposes": PURPOSES, "n_purposes": len(PURPOSES),
+        "places": places, "n_places": len(places), "topics": topics, "n_topics": len(topics),
         "cases": cases, "today": today, "bureau": bureau, "officer": officer, "units": units, "n_units": len(units),
         "things": THINGS, "n_things": len(THINGS), "troubles": TROUBLES, "n_troubles": len(TROUBLES),
     }  # fmt: skip
@@ -98,8 +115,8 @@ def build(
         for statement in FILL.split(";\n\n"):
             cursor.execute(statement, values)
             tell(f"  {statement.split('(')[0].split()[2]}：{cursor.rowcount} 行")
-        for table in ("case", "petition", "claim", "handling", "deadline", "caseevent"):
-            cursor.execute(  # table names are the six above
+        for table in ("case", "petition", "claim", "casetopic", "handling", "deadline", "caseevent"):
+            cursor.execute(  # table names are the seven above
                 f"SELECT setval(pg_get_serial_sequence('cases_{table}', 'id'), (SELECT max(id) FROM cases_{table}))"  # noqa: S608
             )
         cursor.execute("ANALYZE")

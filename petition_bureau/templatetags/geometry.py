@@ -268,6 +268,30 @@ def line(points: Sequence[float | None], low: float, high: float, height: int = 
     }
 
 
+def band(
+    lows: Sequence[float],
+    highs: Sequence[float],
+    low: float,
+    high: float,
+    height: int,
+    rests: Collection[int],
+) -> dict[str, Any]:
+    """The range around a line of :func:`line`, and the steps that are rest days."""
+    step, spread = 100 / max(len(lows) - 1, 1), (high - low) or 1
+
+    def spot(index: int, value: float) -> str:
+        level = min(max((value - low) / spread, 0), 1)
+        return f"{round(index * step, 2):g},{round(height - 3 - level * (height - 6), 1):g}"
+
+    there = [spot(n, value) for n, value in enumerate(highs)]
+    back = [spot(n, value) for n, value in reversed(list(enumerate(lows)))]
+    width = round(step, 2)
+    return {
+        "edge": " ".join([*there, *back]),
+        "rests": [{"x": f"{round((n - 0.5) * step, 2):g}", "width": f"{width:g}"} for n in sorted(rests)],
+    }
+
+
 def stack(parts: Iterable[Mapping[str, Any]], scale: float | None = None) -> list[dict[str, Any]]:
     """Parts of one bar. A part is ``{n, label, tone, href}``; ``scale`` is the full width, else the sum."""
     known = [part for part in parts if part["n"]]

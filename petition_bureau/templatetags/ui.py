@@ -203,6 +203,19 @@ def line_layout(points: Sequence[float | None], low: float, high: float, height:
 
 
 @register.simple_tag
+def band_layout(
+    lows: Sequence[float],
+    highs: Sequence[float],
+    low: float,
+    high: float,
+    height: int,
+    rests: Collection[int],
+) -> dict[str, Any]:
+    """See :func:`geometry.band`."""
+    return geometry.band(lows, highs, low, high, height, rests)
+
+
+@register.simple_tag
 def stack_layout(parts: Iterable[Mapping[str, Any]], scale: float | None = None) -> list[dict[str, Any]]:
     """See :func:`geometry.stack`."""
     return geometry.stack(parts, scale or None)

@@ -1,4 +1,4 @@
-"""全县一页: the county's volumes beside last year's, three rates, places, units. No person, no ranking by number."""
+"""全县一页: the county's volumes beside last year's, three rates, places, units, backlog. No person, no ranking by number."""
 
 from typing import Any
 
@@ -11,12 +11,13 @@ from law.terms import Channel, Purpose, UnitKind
 from organizations.models import Unit
 from organizations.roles import Permission
 from organizations.web import StaffRequest, page
-from reports import charts, compared, daily
+from reports import charts, compared, daily, progress, tags, volumes
 from reports.compared import Count2
 from reports.figures import By, Span, Table, Tally
 from reports.indicators import INDICATORS, THREE, Basis
 from reports.sets import CountSet, FigureSet
 from reports.views.figures import chosen, quick_spans
+from reports.views.sets import TERMS
 
 #: Registration day: what was received this year, what is not yet due left out (domain §6).
 BASIS: Basis = "registered"
@@ -26,6 +27,13 @@ NUMBERS = {
     "petitions_total": "件次", "petitions_visit": "来访批次", "visitors": "来访人次", "petitions_first": "初次件次",
     "petitions_repeat": "重复件次", "collective_visits": "集体访批次",
 }  # fmt: skip
+#: What comes a second time and what comes in groups, month by month.
+COURSES = {
+    "petitions_first": "初次",
+    "petitions_repeat": "重复",
+    "collective_visits": "集体访批次",
+    "collective_people": "集体访人次",
+}
 #: A township stands out when it grew by this share, on at least so many petitions.
 OUTLIER, ENOUGH = 0.2, 20
 #: A unit this share below the county is named.
@@ -33,29 +41,45 @@ FAR_BELOW = 0.1
 VOLUME_GROUPS = ((200, None, "应办结 200 件以上"), (50, 200, "50—199 件"), (1, 50, "不足 50 件"))
 
 
+class Pair:
+    """The volumes of a span and of the same days of last year."""
+
+    def __init__(self, span: Span, *, reader: volumes.Reader) -> None:
+        self.span, self.last = span, compared.last_year(span)
+        self.now, self.then = reader.read(self.span), reader.read(self.last)
+
+    def total(self, code: str) -> Count2:
+        return Count2(self.now.total(code), self.then.total(code))
+
+    def by(self, code: str, by: By) -> dict[str, Count2]:
+        now, then = self.now.by(code, by), self.then.by(code, by)
+        return {key: Count2(now.get(key, 0), then.get(key, 0)) for key in sorted({*now, *then})}
+
+
 @page(Permission.SEE_FIGURES)
 def show(request: StaffRequest) -> HttpResponse:
     """The county on one page, this span against the same days of last year."""
     today = clock.today()
     _, span, _ = chosen(request, today)
-    totals = compared.totals(NUMBERS, span)
-    places = townships(span)
-    categories = bars(span, "category", None)
+    pair = Pair(span, reader=volumes.Reader(as_of=today))
+    places = townships(pair)
+    categories = bars(pair, "category", None)
     reader = daily.Reader(BASIS, as_of=today)
-    now = reader.table(span, "unit")
-    last = reader.table(compared.last_year(span))
+    now, last = reader.table(span, "unit", THREE), reader.table(pair.last, codes=THREE)
+    ledgers, sponsored = progress.backlog(span), progress.sponsored(span)
     address = reverse("reports:county")
     return render(request, "reports/county.html", {
-        "span": span, "last": compared.last_year(span),
+        "span": span, "last": pair.last, "now": clock.now(),
         "quick": [{"label": label, "url": f"{address}?since={found.since}&until={found.until}", "current": found == span}
                   for label, found in quick_spans(today)],
-        "sentence": sentence(span, totals, places), "numbers": numbers(span, totals),
-        "channels": bars(span, "channel", dict(Channel.choices())),
-        "purposes": bars(span, "purpose", purposes()),
+        "sentence": sentence(pair, places) | {"ledger": ledgers[0] if ledgers else None}, "numbers": numbers(pair),
+        "channels": bars(pair, "channel", dict(Channel.choices())), "purposes": bars(pair, "purpose", purposes()),
+        "levels": bars(pair, "level", TERMS["level"]), "courses": courses(pair),
         "categories": categories | {"rows": categories["rows"][:TOP]}, "every_category": categories["rows"],
         "rates": [rate(code, span, now, last) for code in THREE],
-        "places": places, "groups": unit_groups(span, now),
-        "mean": charts.county(now, "timely_conclusion").rate,
+        "places": places, "groups": unit_groups(span, now), "mean": charts.county(now, "timely_conclusion").rate,
+        "ledgers": ledgers, "sponsored": sponsored, "open_cases": progress.open_cases(request.user, today),
+        "tags": tags.table(span, places["units"]),
     })  # fmt: skip
 
 
@@ -64,21 +88,19 @@ def purposes() -> dict[str, str]:
     return {code: label for code, label in Purpose.choices() if code != Purpose.ACCUSATION}
 
 
-def numbers(span: Span, totals: dict[str, Count2]) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": label,
-            "n": totals[code].n,
-            "change": totals[code].change,
-            "url": CountSet(code, span).url(),
-        }
-        for code, label in NUMBERS.items()
-    ]
+def numbers(pair: Pair) -> list[dict[str, Any]]:
+    found = []
+    for code, label in NUMBERS.items():
+        two = pair.total(code)
+        found.append(
+            {"label": label, "n": two.n, "change": two.change, "url": CountSet(code, pair.span).url()}
+        )
+    return found
 
 
-def sentence(span: Span, totals: dict[str, Count2], places: dict[str, Any]) -> dict[str, Any]:
+def sentence(pair: Pair, places: dict[str, Any]) -> dict[str, Any]:
     """What a person would say first: the volume, and the places that grew."""
-    petitions = totals["petitions_total"]
+    petitions = pair.total("petitions_total")
     return {
         "n": petitions.n,
         "direction": "多" if petitions.n > petitions.last else "少",
@@ -96,29 +118,52 @@ def _size(petitions: Count2) -> str:
     return size if size.endswith("%") else f"{size} 件次"
 
 
-def bars(span: Span, by: By, labels: dict[str, str] | None) -> dict[str, Any]:
+def bars(pair: Pair, by: By, labels: dict[str, str] | None) -> dict[str, Any]:
     """Rows of ``components/bar_rows.html``; in the terms' order, or by size where there is none."""
-    found = compared.compared("petitions_total", span, by)
+    found = pair.by("petitions_total", by)
     order = list(labels) if labels else sorted(found, key=lambda key: (-found[key].n, key))
-    rows: list[dict[str, Any]] = [
+    made: list[dict[str, Any]] = [
         {"label": labels[key] if labels else key or "未分类", "n": found[key].n, "last": found[key].last,
-         "change": found[key].change, "href": CountSet("petitions_total", span, by, key).url()}
+         "change": found[key].change, "href": CountSet("petitions_total", pair.span, by, key).url()}
         for key in order
         if key in found
     ]  # fmt: skip
-    return {"rows": rows, "scale": max((max(row["n"], row["last"]) for row in rows), default=0)}
+    return {"rows": made, "scale": max((max(row["n"], row["last"]) for row in made), default=0)}
+
+
+def courses(pair: Pair) -> dict[str, Any]:
+    """First and repeated petitions, visits of five and more: month by month, last year dashed."""
+    months, before = pair.span.months(), pair.last.months()
+    found: list[dict[str, Any]] = []
+    for code, label in COURSES.items():
+        two = pair.total(code)
+        now, then = (read.monthly(code, "all").get("all", {}) for read in (pair.now, pair.then))
+        points, last = [now.get(month, 0) for month in months], [then.get(month, 0) for month in before]
+        found.append({"label": label, "n": two.n, "last_n": two.last, "change": two.change, "points": points, "last": last,
+                      "url": CountSet(code, pair.span).url(), "high": max([1, *points, *last])})  # fmt: skip
+    urls = {
+        (code, month): CountSet(code, pair.span, "month", month).url() for code in COURSES for month in months
+    }
+    lines = [
+        {"month": month, "cells": [{"n": row["points"][n], "last": row["last"][n], "url": urls[code, month]}
+                                   for code, row in zip(COURSES, found, strict=True)]}
+        for n, month in enumerate(months)
+    ]  # fmt: skip
+    return {"rows": found, "lines": lines, "from": months[0], "to": months[-1]}
 
 
 def rate(code: str, span: Span, now: Table, last: Table) -> dict[str, Any]:
     """The context of ``components/rate_change.html``."""
-    indicator, tally = INDICATORS[code], charts.county(now, code)
-    before = charts.county(last, code).rate
-    low, high = charts.axis([tally.rate, before])
-    at = FigureSet(code, "numerator", span, "registered")
+    indicator, tally, then = INDICATORS[code], charts.county(now, code), charts.county(last, code)
+    low, high = charts.axis([tally.rate, then.rate])
+    at, before = (
+        FigureSet(code, "numerator", days, "registered") for days in (span, compared.last_year(span))
+    )
     return {
-        "name": indicator.name, "share": tally.rate, "last": before, "change": points(tally.rate, before),
+        "name": indicator.name, "share": tally.rate, "last": then.rate, "change": points(tally.rate, then.rate),
         "numerator": tally.numerator, "numerator_url": at.url(), "denominator": tally.denominator,
         "denominator_url": at.with_part("denominator").url(), "low": low, "high": high, "definition": indicator.definition,
+        "then": then, "then_url": before.url(), "then_whole_url": before.with_part("denominator").url(),
     }  # fmt: skip
 
 
@@ -130,29 +175,33 @@ def points(share: float | None, before: float | None) -> str:
     return "与上年同期持平" if not change else f"{'升' if change > 0 else '降'} {abs(change):.2f} 个百分点"
 
 
-def townships(span: Span) -> dict[str, Any]:
+def townships(pair: Pair) -> dict[str, Any]:
     """One small picture per township in the county's order, all on one scale; the rest as a number."""
-    counted, before = compared.monthly("petitions_total", span, "place"), compared.last_year(span)
+    now, then = (read.monthly("petitions_total", "place") for read in (pair.now, pair.then))
+    months, before = pair.span.months(), pair.last.months()
+    units = list(Unit.objects.filter(kind=UnitKind.TOWNSHIP).order_by("position", "code"))
     found: list[dict[str, Any]] = []
-    for unit in Unit.objects.filter(kind=UnitKind.TOWNSHIP).order_by("position", "code"):
-        by_month = counted.get(unit.code, {})
-        points, last = ([by_month.get(month, 0) for month in days.months()] for days in (span, before))
-        count = Count2(sum(points), sum(last))
+    for unit in units:
+        shown = [now.get(unit.code, {}).get(month, 0) for month in months]
+        last = [then.get(unit.code, {}).get(month, 0) for month in before]
+        count = Count2(sum(shown), sum(last))
         found.append({
-            "label": unit.short_name, "n": count.n, "last_n": count.last, "change": count.change, "points": points, "last": last,
-            "url": CountSet("petitions_total", span, "place", unit.code).url(),
+            "label": unit.short_name, "n": count.n, "last_n": count.last, "change": count.change, "points": shown, "last": last,
+            "url": CountSet("petitions_total", pair.span, "place", unit.code).url(),
             "outlier": count.n >= ENOUGH and bool(count.last) and count.n / count.last - 1 >= OUTLIER,
         })  # fmt: skip
     high = max((n for place in found for n in (*place["points"], *place["last"])), default=0)
-    elsewhere = sum(counted.get("", {}).get(month, 0) for month in span.months())
-    return {"townships": found, "high": high or 1, "elsewhere": elsewhere,
-            "url": CountSet("petitions_total", span, "place", "").url(),
-            "from": f"{span.months()[0]}", "to": f"{span.months()[-1]}"}  # fmt: skip
+    elsewhere = Count2(sum(now.get("", {}).values()), sum(then.get("", {}).values()))
+    return {"townships": found, "high": high or 1, "elsewhere": elsewhere.n, "elsewhere_last": elsewhere.last,
+            "url": CountSet("petitions_total", pair.span, "place", "").url(), "units": units,
+            "from": f"{months[0]}", "to": f"{months[-1]}"}  # fmt: skip
 
 
 def unit_groups(span: Span, by_unit: Table) -> list[dict[str, Any]]:
     """按期办结率 of the units within groups of like volume: a dot each, no order (domain §8)."""
-    names = dict(Unit.objects.values_list("code", "short_name"))
+    units = list(Unit.objects.order_by("position", "code"))
+    names = {unit.code: unit.short_name for unit in units}
+    order = {unit.code: n for n, unit in enumerate(units)}
     mean = charts.county(by_unit, "timely_conclusion").rate
     tallies = {
         key: tally
@@ -168,8 +217,8 @@ def unit_groups(span: Span, by_unit: Table) -> list[dict[str, Any]]:
         dots = [
             {"value": tally.rate, "label": names.get(key, key), "tally": tally,
              "href": FigureSet("timely_conclusion", "denominator", span, "registered", "unit", key).url(),
-             "outlier": key == lowest}
-            for key, tally in sorted(members.items(), key=lambda item: names.get(item[0], item[0]))
+             "page": reverse("reports:unit_of", args=[key]) if key in names else "", "outlier": key == lowest}
+            for key, tally in sorted(members.items(), key=lambda item: order.get(item[0], len(order)))
         ]  # fmt: skip
         found.append({"title": title, "n": len(dots), "points": dots, "low": low, "high": high})
     return found

@@ -82,14 +82,15 @@ def show(request: StaffRequest) -> HttpResponse:
     address = reverse("reports:figures")
     other: Basis = "registered" if basis == "due" else "due"
     columns = [code for code in INDICATORS if code not in ("participation_bureau", "satisfaction_bureau")]
+    units = charts.grid(by_unit, [(code, name) for code, name in names.items() if code in present], columns,
+                        lambda key, code: FigureSet(code, "numerator", span, basis, "unit", key))  # fmt: skip
     return render(request, "reports/figures.html", {
         "form": form, "span": span, "basis": BASES[basis],
         "quick": span_links(address, today, span, basis),
         "other": {"label": f"换成{BASES[other][0]}", "url": f"{address}?since={span.since}&until={span.until}&basis={other}"},
         "three": shown(THREE), "others": [shown(OTHERS[n : n + ACROSS]) for n in range(0, len(OTHERS), ACROSS)],
         "columns": [INDICATORS[code] for code in columns],
-        "units": charts.grid(by_unit, [(code, name) for code, name in names.items() if code in present], columns,
-                             lambda key, code: FigureSet(code, "numerator", span, basis, "unit", key)),
+        "units": [row | {"page": reverse("reports:unit_of", args=[row["key"]])} for row in units],
         "months": charts.grid(by_month, [(name, name) for name in year.months()], columns,
                               lambda key, code: FigureSet(code, "numerator", year, basis, "month", key)),
         "snapshots": Snapshot.objects.exclude(kind="annual")[:12], "build": reader.build, "now": clock.now(),

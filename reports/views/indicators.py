@@ -9,10 +9,10 @@ from django.urls import path, reverse
 from law import clock
 from organizations.roles import Permission
 from organizations.web import StaffRequest, page
-from reports import charts, counts, figures, rows
-from reports.compared import Count2, compared, last_year
+from reports import charts, counts, crossed, daily, figures, rows
+from reports.compared import Count2, last_year
 from reports.counts import Count, Total
-from reports.figures import ALL, Span, Tally
+from reports.figures import ALL, By, Span, Table, Tally
 from reports.indicators import BASES, DEFINITIONS, Basis, Indicator, Variant
 from reports.registry import CHAPTERS, REGISTRY
 from reports.sets import CountSet, FigureSet
@@ -49,8 +49,9 @@ def show(request: StaffRequest, code: str) -> HttpResponse:
     }  # fmt: skip
     if isinstance(found, Indicator):
         other: Basis = "registered" if basis == "due" else "due"
-        context |= rated(found, span, basis) | {
-            "basis": BASES[basis], "bases": bases(found, span),
+        told = rated(found, span, basis)
+        context |= told | {
+            "basis": BASES[basis], "bases": bases(found, span, basis, told["tally"]),
             "other": {"label": f"换成{BASES[other][0]}", "url": f"{address}?since={span.since}&until={span.until}&basis={other}"},
         }  # fmt: skip
         return render(request, "reports/indicator.html", context)
@@ -66,16 +67,18 @@ def show(request: StaffRequest, code: str) -> HttpResponse:
 def rated(found: Indicator, span: Span, basis: Basis) -> dict[str, Any]:
     """The rate as it is read now, and each other reading beside it."""
     as_of, in_force = clock.today(), rows.readings_in_force()
-    tally = _tally(found.code, span, basis, "")
+    reader = daily.Reader(basis, as_of=as_of)
+    by_unit = reader.table(span, "unit", [found.code])
+    tally = charts.county(by_unit, found.code)
     readings = []
     for variant in found.variants:
         current = in_force[found.code] == variant.code
         value = tally if current else _tally(found.code, span, basis, variant.code)
         readings.append(_reading(found, variant, value, tally, span, basis, current=current))
     year = charts.back_months(span.until)
-    months = figures.live(year, by="month", basis=basis, as_of=as_of, codes=[found.code])
+    months = reader.table(year, "month", [found.code])
     return {"tally": tally, "f": charts.figure(found.code, span, basis, tally, months, year), "readings": readings,
-            "tables": _rate_tables(found, span, basis), "as_of": as_of}  # fmt: skip
+            "tables": _rate_tables(found, span, basis, by_unit), "as_of": as_of, "now": clock.now()}  # fmt: skip
 
 
 def _tally(code: str, span: Span, basis: Basis, reading: str) -> Tally:
@@ -112,19 +115,21 @@ def _signed(n: int) -> str:
     return f"+{n}" if n > 0 else f"−{-n}"
 
 
-def bases(found: Indicator, span: Span) -> list[dict[str, Any]]:
-    """The same days by registration and by last day, with what differs said."""
+def bases(found: Indicator, span: Span, basis: Basis, shown: Tally) -> list[dict[str, Any]]:
+    """The same days by registration and by last day, with what differs said; ``shown`` is counted already."""
     made = []
-    held = _tally(found.code, span, "due", "")
-    for basis, (name, sentence) in BASES.items():
-        at = FigureSet(found.code, "denominator", span, basis)  # type: ignore[arg-type]
-        tally = held if basis == "due" else _tally(found.code, span, "registered", "")
+    other: Basis = "registered" if basis == "due" else "due"
+    table = daily.Reader(other, as_of=clock.today()).table(span, codes=[found.code])
+    tallies = {basis: shown, other: charts.county(table, found.code)}
+    for each, (name, sentence) in BASES.items():
+        at = FigureSet(found.code, "denominator", span, each)  # type: ignore[arg-type]
+        tally = tallies[each]  # type: ignore[index]
         made.append({"name": name, "sentence": sentence, "tally": tally, "url": at.url(),
-                     "change": "" if basis == "due" else change(held, tally)})  # fmt: skip
+                     "change": "" if each == "due" else change(tallies["due"], tally)})  # fmt: skip
     return made
 
 
-KEYED = (
+KEYED: tuple[tuple[By, str], ...] = (
     ("unit", "按单位"),
     ("channel", "按形式"),
     ("category", "按领域"),
@@ -133,13 +138,17 @@ KEYED = (
 )
 
 
-def _rate_tables(found: Indicator, span: Span, basis: Basis) -> list[dict[str, Any]]:
+def _rate_tables(found: Indicator, span: Span, basis: Basis, by_unit: Table) -> list[dict[str, Any]]:
+    """By unit as the build keeps it, by the other keys from one reading of the rows."""
     names, made = unit_names(), []
+    others: list[By] = [by for by, _ in KEYED if by != "unit"]
+    tables: dict[str, Table] = {"unit": {at: tally for at, tally in by_unit.items() if at[1] == found.code}}
+    tables |= crossed.rated(found.code, span, others, basis=basis, as_of=clock.today())
     for by, title in KEYED:
-        table = figures.live(span, by=by, basis=basis, as_of=clock.today(), codes=[found.code])  # type: ignore[arg-type]
+        table = tables[by]
         lines = [
             {"label": key_words(by, key, names), "tally": tally,
-             "url": FigureSet(found.code, "denominator", span, basis, by, key).url()}  # type: ignore[arg-type]
+             "url": FigureSet(found.code, "denominator", span, basis, by, key).url()}
             for (key, _), tally in sorted(table.items(), key=lambda item: _order(by, item[0][0], names))
         ]  # fmt: skip
         made.append({"title": title, "lines": lines})
@@ -153,22 +162,29 @@ def _order(by: str, key: str, names: dict[str, str]) -> tuple[int, str]:
 
 def counted(found: Count, span: Span) -> dict[str, Any]:
     """The number beside last year's, and by each key its rows have."""
-    size, names = counts.size(found.code, span), unit_names()
-    before = counts.size(found.code, last_year(span))
+    names, before = unit_names(), last_year(span)
+    offered = [
+        (by, title)
+        for by, title in (*KEYED, ("purpose", "按目的"), ("source", "按来源"))
+        if by in found.source.keys
+    ]
+    bys: list[Any] = [by for by, _ in offered]
+    now, then = (crossed.counted(found.code, days, bys) for days in (span, before))
     tables = []
-    for by, title in (*KEYED, ("purpose", "按目的"), ("source", "按来源")):
-        if by not in found.source.keys:
-            continue
-        beside = compared(found.code, span, by)  # type: ignore[arg-type]
-        lines = [
-            {"label": key_words(by, key, names), "n": beside[key].n, "last": beside[key].last, "change": beside[key].change,
-             "url": CountSet(found.code, span, by, key).url()}  # type: ignore[arg-type]
-            for key in sorted(beside, key=lambda key: _order(by, key, names))
-        ]  # fmt: skip
+    for by, title in offered:
+        keys = sorted({*now.get(by, {}), *then.get(by, {})}, key=lambda key: _order(by, key, names))
+        lines = []
+        for key in keys:
+            two = Count2(now.get(by, {}).get(key, 0), then.get(by, {}).get(key, 0))
+            at = CountSet(found.code, span, by, key)
+            lines.append(
+                {"label": key_words(by, key, names), "n": two.n, "last": two.last, "change": two.change, "url": at.url()}
+            )  # fmt: skip
         tables.append({"title": title, "lines": lines})
     return {
-        "n": size.value,
-        "change": Count2(size.value, before.value),
+        "n": now[ALL][ALL],
+        "change": Count2(now[ALL][ALL], then[ALL][ALL]),
+        "now": clock.now(),
         "at": CountSet(found.code, span),
         "tables": tables,
     }

@@ -1,6 +1,6 @@
 """The set behind a number: the rows of a rate or a count, newest day first, as far as the reader may see them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.urls import path
 from cases.models import Case
 from law import clock
 from law.terms import Channel, Purpose, SourceLevel
-from organizations.models import User
+from organizations.models import Unit, User
 from organizations.roles import Permission
 from organizations.web import StaffRequest, page
 from reports import rows as levels
@@ -54,10 +54,20 @@ def show(request: StaffRequest) -> HttpResponse:
         found = sets.read(request.GET)
     except sets.Unreadable as problem:
         return render(request, "reports/set.html", {"problem": str(problem)}, status=400)
-    return _counted(request, found) if isinstance(found, CountSet) else _rated(request, found)
+    return show_counted(request, found) if isinstance(found, CountSet) else show_rated(request, found)
 
 
-def _rated(request: StaffRequest, found: FigureSet) -> HttpResponse:
+def _plain(found: FigureSet | CountSet) -> str:
+    return found.url()
+
+
+def show_rated(
+    request: StaffRequest,
+    found: FigureSet,
+    address: Callable[[FigureSet | CountSet], str] = _plain,
+    own: Unit | None = None,
+) -> HttpResponse:
+    """The rows of a rate. ``own``: the unit whose page led here, and ``address`` where its sets open."""  # fmt: skip
     every = found.rows(clock.today()).filter(case_ref__in=Case.objects.visible_to(request.user).values("pk"))
     total = every.count()
     mark = after(request)
@@ -74,14 +84,20 @@ def _rated(request: StaffRequest, found: FigureSet) -> HttpResponse:
         "indicator": INDICATORS[found.indicator], "found": found, "part": sets.PARTS[found.part], "basis": BASES[found.basis],
         "reading": reading_of(found.indicator, found.reading) if found.reading else None,
         "key": key_words(found.by, found.key, names), "total": total, "rows": rows, "next_url": next_page(request, rows),
-        "first_url": found.url() if mark else "",
-        "parts": [{"label": words, "url": found.with_part(part).url(), "current": part == found.part, "n": None}
+        "first_url": address(found) if mark else "", "own": own,
+        "parts": [{"label": words, "url": address(found.with_part(part)), "current": part == found.part, "n": None}
                   for part, words in sets.PARTS.items()],
         "hits": hits,
     })  # fmt: skip
 
 
-def _counted(request: StaffRequest, found: CountSet) -> HttpResponse:
+def show_counted(
+    request: StaffRequest,
+    found: CountSet,
+    address: Callable[[FigureSet | CountSet], str] = _plain,
+    own: Unit | None = None,
+) -> HttpResponse:
+    """The rows of a count; as above."""  # fmt: skip
     source, mark = found.count.source, after(request)
     every = source.seen_by(found.listed(), request.user)
     total = every.count()
@@ -94,7 +110,7 @@ def _counted(request: StaffRequest, found: CountSet) -> HttpResponse:
     return render(request, "reports/count_set.html", {
         "count": found.count, "found": found, "key": key_words(found.by, found.key, unit_names()), "total": total,
         "lines": lines, "next_url": next_page(request, [{"day": line.day, "pk": line.pk} for line in lines]),
-        "first_url": found.url() if mark else "",
+        "first_url": address(found) if mark else "", "own": own,
     })  # fmt: skip
 
 
@@ -115,6 +131,9 @@ def key_words(by: str, key: str, names: dict[str, str]) -> str:
         return ""
     if by in ("unit", "place"):
         return names.get(key, key) or NOWHERE[by]
+    if by == "tag_place":
+        tag, _, place = key.rpartition("/")
+        return f"{tag}，{names.get(place, place) or NOWHERE['place']}"
     return TERMS.get(by, {}).get(key, key) or NOWHERE.get(by, "未记录")
 
 

@@ -1,15 +1,17 @@
 """今天: what the bureau leader must look at before the figures."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 
 from cases import workdays
 from cases.models import Deadline, Handling, Proposal
+from cases.models.handling import HANDLING_ENDED
 from law import clock, periods
 from law.terms import UnitKind
 from organizations.models import Unit, User
@@ -17,12 +19,14 @@ from organizations.roles import Permission
 from organizations.web import StaffRequest, page
 from oversight.models import Supervision
 from oversight.urgent import ledger
-from reports import charts, daily
+from reports import charts, daily, load
 from reports.figures import Span
 from reports.indicators import THREE
 from reports.views.sets import PAGE, after, next_page
 
 WEEKS = 6
+#: So many days stand beside the units.
+DAYS = 30
 #: The oldest late ones, and those that can still be saved.
 RISKS, LATE = 8, 5
 #: What it means that the duty of a period has not been done.
@@ -69,18 +73,17 @@ def show(request: StaffRequest) -> HttpResponse:
     mine = running(request)
     monday = today - timedelta(days=today.weekday())
     month = Span(today.replace(day=1), today)
-    counted = mine.aggregate(
-        late=Count("pk", filter=Q(due_on__lt=today)),
-        soon=Count("pk", filter=Q(due_on__gte=today, due_on__lte=today + timedelta(days=3))),
-        next_week=Count("pk", filter=Q(due_on__gte=monday + timedelta(7), due_on__lt=monday + timedelta(14))),
-        provisional=Count("pk", filter=Q(provisional=True)),
-        asked=Count("pk", filter=Q(period="supervision_reply", due_on__lt=today)),
-        last=Min("due_on", filter=Q(due_on__gte=today)),
-    )
+    read = load.overview(mine, today, DAYS)
+    counted: dict[str, Any] = {
+        "late": read.late, "soon": read.within(today, today + timedelta(days=3)), "asked": read.asked, "last": read.last,
+        "next_week": read.within(monday + timedelta(7), monday + timedelta(13)), "provisional": read.provisional,
+    }  # fmt: skip
     late = mine.filter(due_on__lt=today).order_by("due_on", "pk")
     soon = mine.filter(due_on__gte=today, due_on__lte=today + timedelta(days=3)).order_by("due_on", "pk")
     year = charts.back_months(today)
-    by_month = daily.table(year, by="month", as_of=today)
+    by_month = daily.table(year, by="month", as_of=today, codes=THREE)
+    groups = open_work(today)
+    coming = load.coming(today, open_now=sum(line["n"] for group in groups for line in group["units"]))
     this_month = {at: tally for at, tally in by_month.items() if at[0] == f"{today:%Y-%m}"}
     return render(request, "reports/today.html", {
         "today": today, "counted": counted, "urgent": ledger.open_reports(request.user), "signing": to_sign(request),
@@ -88,8 +91,9 @@ def show(request: StaffRequest) -> HttpResponse:
         "calendar": heat(mine, today), "rest_days": rest_days(monday), "last_day": monday + timedelta(7 * WEEKS - 1),
         "month": month, "unnoticed": unnoticed(today) if counted["provisional"] else None,
         "figures": [charts.figure(code, month, "due", charts.county(this_month, code), by_month, year) for code in THREE],
-        "groups": open_work(today), "supervisions": supervisions(request.user, today),
-        "weeks": WEEKS,
+        "groups": groups, "supervisions": supervisions(request.user, today),
+        "weeks": WEEKS, "board": unit_days(read.by_unit, today), "coming": charts.outlook(coming, load.looked_back(today), today),
+        "now": clock.now(),
     })  # fmt: skip
 
 
@@ -119,6 +123,40 @@ def rest_days(monday: date) -> set[date]:
     return {day for day in days if not calendar.is_workday(day)}
 
 
+def unit_days(counted: dict[int, dict[date, int]], today: date) -> dict[str, Any]:
+    """Unit × day: what falls due in the coming days, in the county's own order; a rest day is narrow and hatched."""
+    calendar, late = workdays.calendar(), today - timedelta(days=1)
+    days = [today + timedelta(days=n) for n in range(DAYS)]
+    rest = {on for on in days if not calendar.is_workday(on)}
+    labels, month = {}, 0
+    for on in days:
+        labels[on] = f"{on.day}" if on in rest or on.month == month else f"{on.month}-{on.day}"
+        month = month if on in rest else on.month
+    most = max((n for by_day in counted.values() for on, n in by_day.items() if on >= today), default=0)
+
+    def cells(numbers: dict[date, int], address: Callable[[date], str]) -> list[dict[str, Any]]:
+        return [{"on": on, "label": labels[on], "rest": on in rest, "n": numbers.get(on, 0), "grade": load.grade(numbers.get(on, 0), most),
+                 "url": address(on) if numbers.get(on) else ""} for on in days]  # fmt: skip
+
+    def line(unit: Unit) -> dict[str, Any]:
+        numbers, duties = counted[unit.pk], reverse("reports:unit_duties", args=[unit.code])
+        shown = cells(numbers, lambda on: f"{duties}?day={on}")
+        return {"unit": unit, "url": reverse("reports:unit_of", args=[unit.code]), "cells": shown, "late": numbers.get(late, 0),
+                "late_url": f"{duties}?part=late", "n": sum(cell["n"] for cell in shown)}  # fmt: skip
+
+    units = list(Unit.objects.filter(pk__in=list(counted)).order_by("position", "code"))
+    groups = [
+        {"title": title, "units": [line(unit) for unit in units if unit.kind in kinds]}
+        for title, kinds in GROUPS
+    ]
+    whole: dict[date, int] = {
+        on: sum(numbers.get(on, 0) for numbers in counted.values()) for on in [*days, late]
+    }
+    totals = cells(whole, lambda on: reverse("reports:today_day", args=[on]))
+    return {"days": totals, "groups": [group for group in groups if group["units"]], "whole": totals, "late": whole[late],
+            "n": sum(cell["n"] for cell in totals), "span": DAYS + 3}  # fmt: skip
+
+
 def unnoticed(today: date) -> int | None:
     """The first year, this one or the next, whose holiday notice is not loaded."""
     calendar = workdays.calendar()
@@ -127,19 +165,19 @@ def unnoticed(today: date) -> int | None:
 
 def open_work(today: date) -> list[dict[str, Any]]:
     """Open handlings of each unit in the county's own order: number does not rank anybody (domain §8)."""
-    next_due = (
-        Deadline.objects.running()
-        .owed()
-        .filter(handling=OuterRef("pk"))
-        .order_by("due_on")
-        .values("due_on")[:1]
-    )
     week = today + timedelta(days=7)
-    counted: Any = (
-        Handling.objects.live().filter(claim__case__in_compartment=False).annotate(next=Subquery(next_due)).order_by()
-        .values("unit").annotate(n=Count("pk"), late=Count("pk", filter=Q(next__lt=today)),
-                                 soon=Count("pk", filter=Q(next__gte=today, next__lte=week)))
+    live = Handling.objects.live().filter(claim__case__in_compartment=False).order_by()
+    counted: Any = live.values("unit").annotate(n=Count("pk"))
+    dues: Any = (
+        Deadline.objects.running().owed().filter(handling__isnull=False, case__in_compartment=False, due_on__lte=week)
+        .exclude(handling__state__in=HANDLING_ENDED).order_by()
+        .values(at=F("handling__unit")).annotate(
+            late=Count("handling", distinct=True, filter=Q(due_on__lt=today)), soon=Count("handling", distinct=True))
     )  # fmt: skip
+    near = {row["at"]: row for row in dues}
+    for row in counted:
+        found = near.get(row["unit"], {"late": 0, "soon": 0})
+        row |= {"late": found["late"], "soon": found["soon"] - found["late"]}
     by_unit = {row["unit"]: row for row in counted}
     most = max((row["n"] for row in by_unit.values()), default=0)
     units = list(Unit.objects.filter(pk__in=by_unit).order_by("position", "code"))
@@ -155,7 +193,7 @@ def _work_of(unit: Unit, row: dict[str, Any], most: int) -> dict[str, Any]:
     rest = row["n"] - row["late"] - row["soon"]
     return {
         "unit": unit, "n": row["n"], "late": row["late"], "soon": row["soon"], "most": most,
-        "href": reverse("reports:today_unit", args=[unit.code]),
+        "href": reverse("reports:today_unit", args=[unit.code]), "page": reverse("reports:unit_of", args=[unit.code]),
         "parts": [{"n": row["late"], "label": "逾期", "tone": "late"}, {"n": row["soon"], "label": "七日内", "tone": "bar"},
                   {"n": rest, "label": "其余", "tone": "rest"}],
     }  # fmt: skip

@@ -195,8 +195,8 @@ def test_the_county_compares_with_last_year_and_opens_each_number() -> None:
 #: With a build of the night before; transaction, session, user, navigation and inbox are eleven of them.
 QUERIES: list[tuple[str, str, int]] = [
     (Role.WRITER, "reports:figures", 30),
-    (Role.BUREAU_LEADER, "reports:today", 36),
-    (Role.COUNTY_LEADER, "reports:county", 35),
+    (Role.BUREAU_LEADER, "reports:today", 42),
+    (Role.COUNTY_LEADER, "reports:county", 40),
     (Role.WRITER, "reports:annual", 120),
 ]
 

@@ -14,7 +14,7 @@ from organizations.models import Unit, User
 from petition_bureau import tasks
 from petition_bureau.bench import acts, county
 from petition_bureau.bench.acts import Timed
-from reports import daily
+from reports import daily, freezing
 
 
 class Command(BaseCommand):
@@ -40,6 +40,7 @@ class Command(BaseCommand):
             officer=User.objects.get(username="bench-screening").pk, units=units, tell=self.stderr.write,
         )  # fmt: skip
         daily.rebuild(clock.today())
+        freezing.freeze_due(clock.today())
         self.stderr.write(
             f"造了 {options['cases']} 件，{time.monotonic() - begun:.0f} 秒。测量 {options['rounds']} 轮……"
         )
