@@ -79,6 +79,14 @@ def rebuild(as_of: date) -> dict[str, Any]:
         return {"rows": DailyFigure.objects.count(), "as_of": as_of.isoformat()}
 
 
+def is_current(today: date) -> bool:
+    """The last build is of today and of the terms that hold, and no file was acted upon since."""
+    build = FigureBuild.objects.first()
+    if build is None or build.as_of != today or build.stamp != stamp():
+        return False
+    return not CaseEvent.objects.filter(txid__gte=build.first_unseen).exists()
+
+
 def _counted(basis: Basis, as_of: date) -> list[Rows]:
     """All sources by indicator, day and unit; unrecorded files last, they may fall on days that are there already."""
     found = [

@@ -24,6 +24,15 @@ def nightly_figures() -> dict[str, object]:
 
 
 @shared_task
+def refresh_figures() -> dict[str, object]:
+    """Count the days anew when something was done since: a page then counts little live. Nothing to do otherwise."""
+    today = clock.today()
+    if daily.is_current(today):
+        return {}
+    return jobs.run("refresh_figures", lambda: daily.rebuild(today), on=today)
+
+
+@shared_task
 def work_off_exports() -> dict[str, int]:
     """Make every export that waits or was left by a worker that died. Woken when one is asked for, and each minute."""
     return {"finished": running.work_off()}

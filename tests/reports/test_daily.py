@@ -8,6 +8,7 @@ import builders as b
 import pytest
 from django.db import connection
 
+from audit.models import JobRun
 from cases import actions
 from cases.models import Case, Deadline, Handling
 from cases.policies import NotLawfulNow
@@ -126,6 +127,20 @@ def test_a_second_build_changes_nothing() -> None:
     assert again["rows"] == first["rows"] == len(rows)
     assert any(row[6] for row in rows), "the imported file is there as not recorded"
     assert again["frozen"] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_during_the_day_only_what_was_done_since_makes_a_new_build() -> None:
+    with clock.on_day(s.day(90)):
+        s.answered(20)
+        assert tasks.refresh_figures()["rows"]
+        assert tasks.refresh_figures() == {}
+        b.forwarded(on=s.day(90))
+        assert tasks.refresh_figures()["rows"]
+        assert FigureBuild.objects.count() == 1
+        assert JobRun.objects.filter(job="refresh_figures", error="").count() == 2
+    with clock.on_day(s.day(91)):
+        assert tasks.refresh_figures()["as_of"] == s.day(91).isoformat()
 
 
 @pytest.mark.django_db
