@@ -12,7 +12,7 @@ from reports.annual import ENTERED, Book, Figure
 from reports.content import FRAMED, Part
 from reports.drafts import Report
 from reports.tokens import Piece, token
-from reports.wording import CHINESE, about, amount, direction, numeral, pct
+from reports.wording import CHINESE, about, direction, numeral, pct, plain
 
 _POINT = re.compile(rf"([{CHINESE}])是")
 _HEAD = re.compile(rf"（([{CHINESE}]{{1,2}})）")
@@ -151,7 +151,7 @@ def _plain(figure: Figure) -> str:
 
 
 def _value(figure: Figure) -> str:
-    return pct(figure.value) if figure.is_rate else amount(figure.value)
+    return plain(figure.value, rate=figure.is_rate)
 
 
 def _agrees(number: re.Match[str], figure: Figure) -> bool:
@@ -207,7 +207,7 @@ def _words_of(way: str) -> tuple[str, ...]:
 
 
 def _last(figure: Figure) -> str:
-    return pct(figure.last) if figure.is_rate else amount(figure.last)
+    return plain(figure.last, rate=figure.is_rate)
 
 
 def _first_closed(text: str) -> Iterable[str]:

@@ -2,6 +2,7 @@
 words beside a number, and old snapshots that do not know a newer figure (domain §7.3, §9.2)."""
 
 from datetime import date, time
+from decimal import Decimal
 
 import builders as b
 import leaders_scenes as leaders
@@ -20,6 +21,7 @@ from oversight.leaders import schedule
 from oversight.leaders.models import Reception
 from reports import actions, annual, counts, editions, public
 from reports.activities.figures import BY_ID
+from reports.by_hand import year_span
 from reports.tokens import pieces, plain
 from reports.told import told
 from tests.reports import books
@@ -106,7 +108,7 @@ def test_a_matter_assigned_and_supervised_is_pressed_once():
         b.lived(
             date(2026, 3, 20), supervision.new_supervision, row, by=leader, ground="拖延", requirements="说明"
         )
-    at = annual.year_span(2026)
+    at = year_span(2026)
     assert [
         counts.size(code, at).value for code in ("backlog_assigned", "backlog_supervised", "backlog_pressed")
     ] == [0, 1, 1]
@@ -119,9 +121,7 @@ def test_a_number_of_the_police_is_in_the_report_only_when_somebody_entered_it()
     assert "detained" not in annual.live_book(2026, as_of=ON).by_id
     url = reverse("reports:annual_enter", args=[2026, "detained"])
     assert url in see(Role.WRITER, f"{reverse('reports:annual')}?kind=rule_of_law&year=2026", ON)
-    actions.enter(
-        2026, "detained", value=annual.Decimal(3), source="县公安局来函", by=b.person(Role.WRITER), on=ON
-    )
+    actions.enter(2026, "detained", value=Decimal(3), source="县公安局来函", by=b.person(Role.WRITER), on=ON)
     book = annual.live_book(2026, as_of=ON)
     figure = book.by_id["detained"]
     assert (figure.value, figure.source, figure.cases, figure.url) == (3, "entered", None, "")
