@@ -41,6 +41,7 @@ class ExpertForm(RecordForm):
         Unit.objects.none(), label="应当回避的单位", required=False,
         help_text="担任法律顾问、有业务往来的单位；其承办的事项不抽取此人。", widget=forms.CheckboxSelectMultiple)  # fmt: skip
     fields_of_work = line("专业领域", required=False, most=120)
+    adviser = forms.BooleanField(label="本局法律顾问", required=False)
     phone = line("工作电话", required=False, most=40)
     since = day("聘期自")
     until = day("聘期至", "不填为长期。", required=False)
@@ -63,7 +64,7 @@ def entry_of(subject: RecordSubject) -> dict[str, Any]:
     """The entry as it stands, to be changed."""
     row: Expert = subject.row
     return {"name": row.name, "kind": row.kind, "origin": row.origin, "unit": row.unit_id, "fields_of_work": row.fields,
-            "phone": row.phone, "since": row.since, "until": row.until, "user": row.user_id,
+            "phone": row.phone, "adviser": row.adviser, "since": row.since, "until": row.until, "user": row.user_id,
             "advises": [unit.pk for unit in row.advises.all()]}  # fmt: skip
 
 

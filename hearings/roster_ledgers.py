@@ -43,7 +43,7 @@ def _register_lede(rows: Any, user: User, today: date) -> str:
 
 def _expert_facts(row: Expert, user: User) -> Pairs:
     found = [
-        {"label": "类别", "value": row.kind_label},
+        {"label": "类别", "value": f"{row.kind_label}，本局法律顾问" if row.adviser else row.kind_label},
         {"label": "工作单位", "value": row.origin},
         {"label": "所在县内单位", "value": row.unit.name if row.unit else ""},
         {"label": "专业领域", "value": row.fields},
@@ -73,7 +73,19 @@ def _expert_sections(row: Expert, user: User) -> list[Section]:
 
 
 def _advises(s: RecordSubject, data: dict[str, Any]) -> actions.Entry:
-    names = ("name", "kind", "origin", "since", "until", "fields", "phone", "unit", "advises", "user")
+    names = (
+        "name",
+        "kind",
+        "origin",
+        "since",
+        "until",
+        "fields",
+        "phone",
+        "unit",
+        "advises",
+        "user",
+        "adviser",
+    )
     return actions.Entry(**{name: data[name] for name in names})
 
 

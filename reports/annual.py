@@ -18,6 +18,7 @@ from reports.activities.figures import BY_ID as ACTIVITIES
 from reports.activities.figures import FIGURES
 from reports.by_hand import (
     HELD,
+    OF_THE_POLICE,
     RECOMMENDED,
     TAKEN_OVER,
     Entries,
@@ -31,8 +32,9 @@ from reports.counts import COUNTS
 from reports.figures import By
 from reports.indicators import INDICATORS
 from reports.models import Snapshot
-from reports.numbers import UNTOLD, Frozen, Live, Numbers
+from reports.numbers import UNTOLD, Frozen, Live, Noted, Numbers
 from reports.registry import REGISTRY
+from reports.told import told
 
 COMPUTED, ENTERED = "computed", "entered"
 Number = int | float | None
@@ -58,6 +60,8 @@ class Figure:
     hits: int | None = None
     #: A part of it was reported as 余.
     approximate: bool = False
+    #: A sentence says it in round numbers, as 340余 for 345.
+    rounded: bool = False
 
     @property
     def url(self) -> str:
@@ -83,7 +87,7 @@ VOLUMES = tuple(count.code for count in counts.VOLUMES)
 ACTS = (
     "forwarded", "assigned", "supervised", "guided", "declined", "closed", "closed_first", "extended", "mediated",
     "mediation_agreed", "objected", "disputed",
-    *(count.code for count in counts.LEADERS),
+    *(count.code for count in counts.LEADERS), "backlog_pressed",
 )  # fmt: skip
 RATES = tuple(INDICATORS)
 
@@ -127,6 +131,8 @@ class Line:
 NAMED_UNITS = 10
 
 
+#: A figure of the ledger that a snapshot was frozen without.
+NOT_KEPT = Noted(None, approximate=False, n=0, begun=False)
 #: A year whose first registration is later than in this month was not recorded whole.
 LATEST_BEGINNING = 3
 
@@ -140,6 +146,8 @@ class Book:
     before: Numbers
     entries: Entries
     earlier: Entries
+    #: figure → what its records are called: a draft names them beside the number.
+    told: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def figures(self) -> list[Figure]:
@@ -149,12 +157,28 @@ class Book:
         silent = self.now.silent()
         origin = f"另有导入件 {silent} 件，流转未记录" if silent else ""
         return [
-            *(self._counted(code, origin if code in UNTOLD else "") for code in (*VOLUMES, *ACTS)),
+            *(
+                self._counted(code, origin if code in UNTOLD else "")
+                for code in (*VOLUMES, *ACTS)
+                if self.now.has(code)
+            ),
             *(self._rated(code) for code in RATES),
             *(self._counted(code, "") for code in after),
             *(self._noted(figure) for figure in FIGURES if self._tells(figure)),
-            *(self._entered(wanted) for wanted in by_hand(self.year, self.now).values()),
+            *(
+                self._entered(wanted)
+                for wanted in by_hand(self.year, self.now).values()
+                if self._asked(wanted)
+            ),
         ]
+
+    def _asked(self, wanted: Wanted) -> bool:
+        return not wanted.optional or entry_in(self.entries, wanted) is not None
+
+    @property
+    def may_be_entered(self) -> list[Figure]:
+        """What the report need not state and nobody entered."""
+        return [self._entered(wanted) for wanted in OF_THE_POLICE if not self._asked(wanted)]
 
     @cached_property
     def by_id(self) -> dict[str, Figure]:
@@ -179,11 +203,11 @@ class Book:
 
     def _tells(self, figure: ActivityFigure) -> bool:
         """The ledger has the figure: begun, and with a number unless it takes the place of one by hand."""
-        found = self.now.ledger()[figure.id]
-        return found.begun and (found.value is not None or bool(figure.takes_over))
+        found = self.now.ledger().get(figure.id)
+        return found is not None and found.begun and (found.value is not None or bool(figure.takes_over))
 
     def _noted(self, figure: ActivityFigure) -> Figure:
-        now, then = self.now.ledger()[figure.id], self.before.ledger()[figure.id]
+        now, then = self.now.ledger()[figure.id], self.before.ledger().get(figure.id, NOT_KEPT)
         if self.now.definitions != self.before.definitions:
             why = self.unlike_years
         elif figure.takes_over in self.earlier and not then.begun:
@@ -193,6 +217,7 @@ class Book:
         return Figure(
             figure.takes_over or figure.id, figure.label, now.value, figure.unit, now.n, COMPUTED, f"台账 {now.n} 条",
             lambda: self.now.address(f"activities.{figure.id}"), None if why else then.value, why, approximate=now.approximate,
+            rounded=figure.rounded,
         )  # fmt: skip
 
     def _entered(self, wanted: Wanted) -> Figure:
@@ -212,7 +237,7 @@ class Book:
             return "上年采用的数法不同，不能直接比"
         if code in UNTOLD and (self.now.silent() or self.before.silent()):
             return "导入件没有记录流转，两年不能直接比"
-        if not self.before.recorded(code):
+        if not self.before.has(code) or not self.before.recorded(code):
             return "上年没有台账，无从比较"
         return ""
 
@@ -287,7 +312,7 @@ def live_book(year: int, *, as_of: date) -> Book:
     """The year as it stands now, beside last year's snapshot, or last year as it stands now."""
     kept, entries = frozen_year(year - 1), entries_of(year, year - 1)
     before: Numbers = Frozen(kept) if kept else Live(year_span(year - 1), as_of)
-    return Book(year, Live(year_span(year), as_of), before, entries[year], entries[year - 1])
+    return Book(year, Live(year_span(year), as_of), before, entries[year], entries[year - 1], told(year))
 
 
 def frozen_book(snapshot: Snapshot, entries: Entries, earlier: Entries) -> Book:

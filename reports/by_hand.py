@@ -16,12 +16,16 @@ from reports.registry import REGISTRY
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A figure that no ledger carries yet. ``formerly``: the name under which it was entered before its ledger began."""
+    """A figure that no ledger carries yet. ``formerly``: the name under which it was entered before its ledger began.
+
+    ``optional``: in the report only where somebody entered it.
+    """
 
     id: str
     label: str
     unit: str
     formerly: str = ""
+    optional: bool = False
 
 
 RECOMMENDED = tuple(count.code for count in counts.RECOMMENDED)
@@ -46,6 +50,12 @@ BY_HAND = (
     Wanted("normative_documents", "制定行政规范性文件", "件"),
     Wanted(ACCUSATIONS, "检举控告", "件"),
 )
+#: Totals that belong to the police and that a report may have to state: never computed, linked to nobody, may stay empty
+#: (domain §7.3, §9.2). Their source names the office they came from.
+OF_THE_POLICE = (
+    Wanted("detained", "公安机关依法行政拘留", "人", optional=True),
+    Wanted("dealt_with_by_police", "公安机关依法处置进京施压人员", "名", optional=True),
+)
 HAND_IDS = {wanted.id: wanted for wanted in BY_HAND}
 TAKEN_OVER = {figure.takes_over: figure.id for figure in FIGURES if figure.takes_over}
 
@@ -60,7 +70,8 @@ def by_hand(year: int, numbers: Numbers | None = None) -> dict[str, Wanted]:
         if code not in TAKEN_OVER or not ledger[TAKEN_OVER[code]].begun
     }
     earlier = {} if had(RECOMMENDED[0]) else {code: _wanted(code) for code in RECOMMENDED}
-    return {row.id: row for row in (_held_by_hand(group[0], had) for group in HELD)} | earlier | alone
+    held = {row.id: row for row in (_held_by_hand(group[0], had) for group in HELD)}
+    return held | earlier | alone | {row.id: row for row in OF_THE_POLICE}
 
 
 def _wanted(code: str) -> Wanted:

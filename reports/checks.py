@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from reports import sums
+from reports.achievements import EARLIER, FIVE
 from reports.annual import ENTERED, Book, Figure
 from reports.content import FRAMED, Part
-from reports.drafts import FIVE, Report
+from reports.drafts import Report
 from reports.tokens import Piece, token
-from reports.wording import CHINESE, about, direction, numeral, pct
+from reports.wording import CHINESE, about, direction, numeral, pct, plain
 
 _POINT = re.compile(rf"([{CHINESE}])是")
 _HEAD = re.compile(rf"（([{CHINESE}]{{1,2}})）")
@@ -150,7 +151,7 @@ def _plain(figure: Figure) -> str:
 
 
 def _value(figure: Figure) -> str:
-    return pct(figure.value) if figure.is_rate else f"{figure.value:,}"
+    return plain(figure.value, rate=figure.is_rate)
 
 
 def _agrees(number: re.Match[str], figure: Figure) -> bool:
@@ -206,7 +207,7 @@ def _words_of(way: str) -> tuple[str, ...]:
 
 
 def _last(figure: Figure) -> str:
-    return pct(figure.last) if figure.is_rate else f"{figure.last:,}"
+    return plain(figure.last, rate=figure.is_rate)
 
 
 def _first_closed(text: str) -> Iterable[str]:
@@ -216,7 +217,8 @@ def _first_closed(text: str) -> Iterable[str]:
         match = re.search(rf"{pattern}[^\d。；，]{{0,{_NEAR}}}(\d[\d,]*)\s*(?:件次|批次|件|起)", text)
         if match:
             found[name] = int(match[1].replace(",", ""))
-    if len(found) == 3 and found["办结"] != found["初信"] + found["初访"]:
+    said = "其余" in text or EARLIER in text
+    if len(found) == 3 and not said and found["办结"] != found["初信"] + found["初访"]:
         total = found["初信"] + found["初访"]
         yield f"办结初信初访 {found['办结']:,} 不等于初信 {found['初信']:,} 加初访 {found['初访']:,}（{total:,}）：没有全部办结的要写明"
 

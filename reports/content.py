@@ -10,12 +10,13 @@ from typing import Any
 from organizations.models import Unit
 from reports import public as publishing
 from reports import tokens
+from reports.achievements import five_ways
 from reports.annual import ENTERED, Book, Figure, Line, described
-from reports.drafts import Report, Section, five_ways, unwritten
+from reports.drafts import Report, Section, unwritten
 from reports.models import ReportFrame, ReportPart, ReportText
 from reports.suppression import MARK, NOTE
 from reports.tokens import Piece
-from reports.wording import NotSayable, against, pct, plain
+from reports.wording import NotSayable, against, amount, pct, plain
 
 #: The part that can be framed by 五个法治化.
 FRAMED = "achievements"
@@ -124,7 +125,7 @@ def number_of(figure: Figure) -> str:
 
 
 def _shown_last(figure: Figure) -> str:
-    return "—" if figure.last is None else pct(figure.last) if figure.is_rate else f"{figure.last:,}"
+    return "—" if figure.last is None else pct(figure.last) if figure.is_rate else amount(figure.last)
 
 
 def change(figure: Figure) -> str:

@@ -173,7 +173,8 @@ def _ordinary(model: Any, case: str = "case") -> Callable[[], Rows]:
     return rows
 
 
-def _held() -> Rows:
+def held() -> Rows:
+    """Hearings that took place."""
     held = [HearingState.HELD, HearingState.CONCLUDED]
     return Hearing.objects.ordinary().filter(state__in=held)
 
@@ -285,7 +286,7 @@ AGREEMENTS = Source(
     _keys("case", unit="handling__unit__code"), related=("case__receiving_unit", "handling__unit"),
 )  # fmt: skip
 HEARINGS = Source(
-    "hearings", "听证", _held, "held_on", _within(unit="organ"), "case", _keys("case", unit="organ__code"),
+    "hearings", "听证", held, "held_on", _within(unit="organ"), "case", _keys("case", unit="organ__code"),
     related=("case__receiving_unit", "organ"),
 )  # fmt: skip
 EVALUATIONS = Source(

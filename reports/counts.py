@@ -14,6 +14,7 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from cases.models import Case
+from hearings.models import Evaluation
 from law.terms import (
     Adoption,
     BacklogState,
@@ -21,12 +22,14 @@ from law.terms import (
     Channel,
     ClaimWay,
     HandlingState,
+    ReceptionKind,
     RecommendationKind,
     ReviewLevel,
     ReviewOutcome,
     ReviewState,
     SponsorshipState,
 )
+from oversight.leaders.models import BacklogEntry
 from reports import counted as c
 from reports.counted import Source
 from reports.figures import ALL, By, Span, key_of
@@ -144,6 +147,11 @@ VOLUMES = (
     _volume("matters", "信访事项", "件", "登记的信访事项，并入原件的不另算一件", "条例第22条第1款", Q(filed_as__merged_into=None)),
     _volume("visitors", "来访人次", "人次", "各来访批次的人数之和", _FORM, _VISIT, "people"),
 )  # fmt: skip
+#: Counted for a span that a report names (专项时段), not for a year.
+REMOTE = _volume(
+    "petitions_remote", "来信、来电、网上信访", "件次", "不见面提出的信访件：书信、电话、信息网络形式", _FORM,
+    Q(channel__in=[Channel.LETTER, Channel.PHONE, Channel.ONLINE]),
+)  # fmt: skip
 
 
 def _acted(
@@ -200,9 +208,16 @@ CARE = (
 )  # fmt: skip
 
 _LEADERS = "条例第18条第2款"
+#: What the county's lists of 积案 hold, whenever it came onto them.
+_OF_BACKLOG = Q(case__in=BacklogEntry.objects.entered().values("case"))
+_BY_EXPERTS = Q(case__in=c.held().values("case")) | Q(case__in=Evaluation.objects.values("case"))
 LEADERS = (
     Count("receptions_held", "领导接访", "场", "领导干部到场接访、下访、约访的场次", _LEADERS, c.RECEPTIONS, "接访日", _LEDGER,
           begins="receptions_held"),
+    Count("receptions_receiving", "其中定点接访", "场", "领导干部在接待场所接访、联合接访的场次", _LEADERS, c.RECEPTIONS, "接访日", _LEDGER,
+          Q(kind__in=[ReceptionKind.RECEIVE, ReceptionKind.JOINT]), begins="receptions_held"),
+    Count("receptions_visiting", "其中下访、约访", "场", "领导干部下访、约访的场次", _LEADERS, c.RECEPTIONS, "接访日", _LEDGER,
+          Q(kind__in=[ReceptionKind.GO_DOWN, ReceptionKind.APPOINTED]), begins="receptions_held"),
     Count("reception_leaders", "接访领导", "名", "到场接访的领导干部，一人多次算一名", _LEADERS, c.RECEPTIONS, "接访日", _LEDGER,
           distinct="leader_name", begins="receptions_held"),
     Count("leader_receptions", "领导干部接访、下访", "批次", "领导干部接待的批次", _LEADERS, c.VISITS, "接访日", _LEDGER),
@@ -215,7 +230,15 @@ LEADERS = (
           distinct="case__pk"),
     Count("backlog_resolved", "化解积案", "件", "认定化解并经复核的积案，待复核的不计", "内部要求，化解口径见积案口径",
           c.BACKLOG_VERIFIED, "复核日", _LEDGER, distinct="case__pk"),
+    Count("backlog_resolved_by_experts", "其中专家参与化解的积案", "件", "化解的积案中，经过听证或者专家评析的", "内部要求，化解口径见积案口径",
+          c.BACKLOG_VERIFIED, "复核日", _LEDGER, _BY_EXPERTS, distinct="case__pk"),
+    Count("backlog_assigned", "交办的积案", "件", "列入积案台账的事项中交办的", "条例第22条第1款第3项", c.CLAIMS, "交办日", _AS_DONE,
+          Q(way=ClaimWay.ASSIGN) & _OF_BACKLOG, distinct="case__pk"),
+    Count("backlog_supervised", "督办的积案", "件", "列入积案台账的事项中督办的", "条例第40条第1款", c.SUPERVISIONS, "督办签发日", _AS_DONE,
+          _OF_BACKLOG, distinct="case__pk"),
     Count("conflicts_found", "排查隐患", "个", "排查登记的矛盾事项", "条例第8条、内部要求", c.CONFLICTS, "排查日", _LEDGER),
+    Count("conflicts_entrusted", "明确责任的隐患", "个", "排查登记的矛盾事项中，明确了包案领导、责任单位和责任人的", "条例第8条、内部要求",
+          c.CONFLICTS, "排查日", _LEDGER, Q(unit__isnull=False) & ~Q(leader_name="") & ~Q(official="")),
     Count("conflicts_struck_off", "销号隐患", "个", "经复核销号的矛盾事项", "条例第8条、内部要求", c.CONFLICTS_STRUCK, "销号日", _LEDGER),
 )  # fmt: skip
 
@@ -259,7 +282,10 @@ def _reviewed(level: ReviewLevel, code: str, article: str) -> tuple[Count, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A number added up from counts of different sources; its set are the matters behind all of them."""
+    """A number added up from counts of different sources; its set are the matters behind all of them.
+
+    ``united``: the number is that of the matters, one behind two parts counted once.
+    """
 
     code: str
     name: str
@@ -271,6 +297,7 @@ class Total:
     treatment: Treatment = _LEDGER
     source: Source = c.CASES
     distinct: str = ""
+    united: bool = False
 
     def rows(self, span: Span) -> Rows:
         """The matters: one that is behind two parts is there once."""
@@ -346,7 +373,17 @@ BOARDS = (
 
 COUNTS: dict[str, Count] = {
     count.code: count
-    for count in (*VOLUMES, *ACTS, *CARE, *LEADERS, *RECOMMENDED, *HELD, *MECHANISMS, *BOARDS)
+    for count in (
+        *VOLUMES,
+        REMOTE,
+        *ACTS,
+        *CARE,
+        *LEADERS,
+        *RECOMMENDED,
+        *HELD,
+        *MECHANISMS,
+        *BOARDS,
+    )
 }
 
 TOTALS: dict[str, Total] = {
@@ -354,6 +391,8 @@ TOTALS: dict[str, Total] = {
     for total in (
         Total("hearings", "听证和案件评析", "起", "已举行的听证，加上组织专家评析的案件", "条例第31条、第36条、第15条",
               ("hearings_held", "evaluations")),
+        Total("backlog_pressed", "交办、督办的积案", "件", "列入积案台账的事项中交办、督办的，又交办又督办的算一件",
+              "条例第22条第1款第3项、第40条第1款", ("backlog_assigned", "backlog_supervised"), united=True),
     )
 }  # fmt: skip
 
@@ -421,7 +460,8 @@ def size(code: str, span: Span) -> Size:
     """One number."""
     if code in TOTALS:
         total = TOTALS[code]
-        return Size(sum(size(part, span).value for part in total.parts), total.rows(span).count())
+        behind = total.rows(span).count()
+        return Size(behind if total.united else sum(size(part, span).value for part in total.parts), behind)
     return sizes([code], span)[ALL, code]
 
 

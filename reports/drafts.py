@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from reports.achievements import achievements
 from reports.annual import Book
-from reports.tokens import token
-from reports.wording import CHINESE
+from reports.draft_words import Words, paragraphs, silent
+from reports.told import NEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,43 +49,13 @@ class Report:
         return date(year + 1, *self.public) if self.public else None
 
 
-def _paragraphs(*parts: str) -> str:
-    return "\n".join(part for part in parts if part)
-
-
-class Words:
-    """Tokens of one book, by the figures' codes."""
-
-    def __init__(self, book: Book) -> None:
-        self.book = book
-
-    def __call__(self, code: str, form: str = "") -> str:
-        return token(self.book.by_id[code], form)
-
-    def has(self, code: str) -> bool:
-        return code in self.book.by_id and self.book.by_id[code].value is not None
-
-    def compared(self, code: str) -> str:
-        """``，同比上升 3.1%`` where the two years can be compared."""
-        figure = self.book.by_id[code]
-        known = figure.value is not None and figure.last is not None
-        return f"，{self(code, '同比')}" if known else ""
-
-    def known(self, *codes: str) -> str:
-        return "、".join(f"{self.book.by_id[code].label} {self(code)}" for code in codes if self.has(code))
-
-    def some(self, *codes: str) -> list[str]:
-        """Those that are there and are not zero."""
-        return [code for code in codes if code in self.book.by_id and self.book.by_id[code].value]
-
-
 def _data(book: Book) -> str:
     w = Words(book)
     shares = "，".join(
         f"{book.by_id[code].label} {w(code)}（{w(code, '算式')}）{w.compared(code)}"
         for code in ("bureau_timely", "unit_timely_notice", "timely_conclusion", "satisfaction_unit")
     )
-    return _paragraphs(
+    return paragraphs(
         f"（一）总量。{book.year}年登记信访 {w('petitions_total')}{w.compared('petitions_total')}，其中来信 {w('petitions_letter')}、"
         f"来访 {w('petitions_visit')}（{w('visitors')}）、来电 {w('petitions_phone')}、"
         f"网上信访 {w('petitions_online')}、传真 {w('petitions_fax')}。集体访 {w('collective_visits')}。",
@@ -96,17 +67,11 @@ def _data(book: Book) -> str:
     )
 
 
-def _silent(book: Book) -> str:
-    """How many files do not tell how they were handled: without it a zero would read as nothing done."""
-    forwarded = book.by_id["forwarded"]
-    return f"（{token(forwarded, '注')}）" if forwarded.origin else ""
-
-
 def _referral(book: Book) -> str:
     w = Words(book)
-    return _paragraphs(
+    return paragraphs(
         f"（一）转送和交办。{book.year}年转送 {w('forwarded')}，交办 {w('assigned')}，"
-        f"引导走法定途径 {w('guided')}，不予受理和不再受理 {w('declined')}{_silent(book)}。",
+        f"引导走法定途径 {w('guided')}，不予受理和不再受理 {w('declined')}{silent(book)}。",
         f"（二）督办。对推诿、拖延、未按规定告知和答复的督办 {w('supervised')}（条例第40条第1款）；"
         f"各单位负责人批准延期 {w('extended')}（条例第34条）。",
         f"（三）办结。全年办结 {w('closed')}。",
@@ -125,7 +90,7 @@ def _recommendations(book: Book) -> str:
         "recommendations_unanswered",
     )
     held = w.known("units_held", "persons_held") if w.some("persons_held") else ""
-    return _paragraphs(
+    return paragraphs(
         f"{book.year}年提出三项建议 {w('recommendations')}{f'，其中{kinds}' if kinds else ''}。",
         f"采纳情况：{answers}。" if answers else "",
         f"{held}。" if held else "",
@@ -136,7 +101,7 @@ def _other(book: Book) -> str:
     w = Words(book)
     known = w.known("hearings", "hearings_elsewhere", "backlog_resolved", "leader_receptions", "counsel")
     asked = "；".join(filter(None, (_reviewed(w, code) for code in ("reviews", "final_reviews"))))
-    return _paragraphs(f"{book.year}年{known}。" if known else "", f"{asked}。" if asked else "")
+    return paragraphs(f"{book.year}年{known}。" if known else "", f"{asked}。" if asked else "")
 
 
 def _reviewed(w: Words, code: str) -> str:
@@ -147,68 +112,6 @@ def _reviewed(w: Words, code: str) -> str:
     )
     own = f"{whole}（其中{made_of}）" if made_of else whole
     return "，".join(filter(None, [own, w.known(f"{code}_elsewhere")]))
-
-
-def _achievements(book: Book) -> str:
-    w = Words(book)
-    learning = w.known("study_sessions", "trainings", "trainees", "law_talks", "materials")
-    return _headed(_sorted(w), _on_time(w), f"学法普法。{learning}。" if learning else "", _helpers(w))
-
-
-def _headed(*parts: str) -> str:
-    """（一）（二）… before the parts that are there."""
-    return "\n".join(f"（{CHINESE[n]}）{part}" for n, part in enumerate(filter(None, parts)))
-
-
-def _sorted(w: Words) -> str:
-    return (
-        f"依法分类处理。{w.book.year}年登记信访 {w('petitions_total')}{w.compared('petitions_total')}，转送 {w('forwarded')}、"
-        f"交办 {w('assigned')}，引导走法定途径 {w('guided')}{_silent(w.book)}。"
-    )
-
-
-def _on_time(w: Words) -> str:
-    return (
-        f"按期办理。责任单位及时受理率 {w('unit_timely_notice')}，按期办结率 {w('timely_conclusion')}"
-        f"{w.compared('timely_conclusion')}，群众满意率（责任单位）{w('satisfaction_unit')}"
-        f"{w.compared('satisfaction_unit')}；督办 {w('supervised')}。"
-    )
-
-
-def _helpers(w: Words) -> str:
-    found = w.known("counsel", "hearings", "hearings_elsewhere", "leader_receptions", "backlog_resolved")
-    return f"社会力量参与。{found}。" if found else ""
-
-
-#: 信访工作法治化 in its five chapters; a frame the writer may choose for the first part.
-FIVE = ("预防法治化", "受理法治化", "办理法治化", "监督追责法治化", "维护秩序法治化")
-
-
-def five_ways(book: Book) -> str:
-    """The first part in the frame of 五个法治化: what the figures carry under each; order on the spot is the writer's."""
-    w = Words(book)
-    prevention = w.known(
-        *w.some("conflicts_found", "conflicts_struck_off", "leader_receptions", "law_talks", "materials")
-    )
-    answerable = w.known(
-        "supervised", *w.some("recommendations", "recommendations_accountability", "units_held")
-    )
-    bodies = (
-        f"{prevention}。" if prevention else "",
-        (
-            f"{book.year}年登记信访 {w('petitions_total')}{w.compared('petitions_total')}，引导走法定途径 {w('guided')}；"
-            f"信访部门及时受理率 {w('bureau_timely')}，责任单位及时受理率 {w('unit_timely_notice')}。"
-        ),
-        (
-            f"转送 {w('forwarded')}、交办 {w('assigned')}{_silent(book)}，按期办结率 {w('timely_conclusion')}"
-            f"{w.compared('timely_conclusion')}，群众满意率（责任单位）{w('satisfaction_unit')}{w.compared('satisfaction_unit')}。"
-        ),
-        f"{answerable}。",
-        "",
-    )
-    return "\n".join(
-        f"（{CHINESE[n]}）{title}。{body}" for n, (title, body) in enumerate(zip(FIVE, bodies, strict=True))
-    )
 
 
 def _shortcomings(book: Book) -> str:
@@ -223,6 +126,12 @@ def _shortcomings(book: Book) -> str:
         if book.by_id[code].missed
     ]
     return f"{book.year}年登记的事项中，{'、'.join(late)}。" if late else ""
+
+
+def _plans(book: Book) -> str:
+    """What the plan of the next year promises in numbers; the rest is the writer's."""
+    promised = book.told.get(NEXT, "")
+    return f"{book.year + 1}年计划指标：{promised}。" if promised else ""
 
 
 def unwritten(book: Book) -> str:
@@ -247,11 +156,11 @@ RULE_OF_LAW = Report(
     "《法治政府建设与责任落实督察工作规定》第二十四条",
     "依照《法治政府建设与责任落实督察工作规定》，现将{year}年度推进法治政府建设的情况报告如下。",
     (
-        Section("achievements", "推进法治政府建设的主要举措和成效", "上一年度主要举措和成效", _achievements, ("channels", "months")),
+        Section("achievements", "推进法治政府建设的主要举措和成效", "上一年度主要举措和成效", achievements, ("channels", "months")),
         Section("shortcomings", "存在的不足和原因", "存在的不足和原因", _shortcomings),
         Section("leader", "党政主要负责人履行推进法治建设第一责任人职责情况",
                 "党政主要负责人履行第一责任人职责情况", unwritten),
-        Section("plan", "下一年度推进法治政府建设的主要安排", "下一年度主要安排", unwritten),
+        Section("plan", "下一年度推进法治政府建设的主要安排", "下一年度主要安排", _plans),
     ),
     due=(3, 1), public=(4, 1),
 )  # fmt: skip

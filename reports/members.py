@@ -86,7 +86,12 @@ def of_count(code: str, span: Span, keys: Iterable[By] = ()) -> dict[tuple[str, 
             held.hits.append(member)
             held.added += row["of_added"] or 0
     if isinstance(count, Total):
-        found[ALL, ""].added = sum(of_count(part, span)[ALL, ""].added for part in count.parts)
+        whole = found[ALL, ""]
+        whole.added = (
+            len(whole.hits)
+            if count.united
+            else sum(of_count(part, span)[ALL, ""].added for part in count.parts)
+        )
     return found
 
 

@@ -56,6 +56,7 @@ class Numbers(Protocol):
     def rate(self, code: str) -> Tally: ...
     def keyed(self, code: str, by: By) -> dict[str, int]: ...
     def recorded(self, code: str) -> bool: ...
+    def has(self, code: str) -> bool: ...
     def silent(self) -> int: ...
     def ledger(self) -> Mapping[str, Noted]: ...
     def address(self, code: str, by: By = "all", key: str = "") -> str: ...
@@ -129,7 +130,8 @@ class Live:
         if code in TOTALS:
             total = TOTALS[code]
             number = sum(self.count(part).value for part in total.parts)
-            return Size(number, total.rows(self.span).count() if number else 0)
+            behind = total.rows(self.span).count() if number else 0
+            return Size(behind if total.united else number, behind)
         return self._sizes[ALL, code]
 
     def rate(self, code: str) -> Tally:
@@ -140,6 +142,10 @@ class Live:
 
     def recorded(self, code: str) -> bool:
         return is_recorded(code, self._begun)
+
+    def has(self, code: str) -> bool:
+        """Every figure of the registry is counted."""
+        return True
 
     def silent(self) -> int:
         return self._silent
@@ -200,6 +206,10 @@ class Frozen:
 
     def recorded(self, code: str) -> bool:
         return self._found[code, ALL, ""].recorded
+
+    def has(self, code: str) -> bool:
+        """Figures that came to the registry after the freezing are not in it."""
+        return (code, ALL, "") in self._found
 
     def silent(self) -> int:
         return max(

@@ -1,17 +1,20 @@
 """What of a report may be public: whatever could point to a person is left out where it is under five (domain §9.3 item 7)."""
 
 from reports.annual import Book, Figure, Line
-from reports.by_hand import ACCUSATIONS
+from reports.by_hand import ACCUSATIONS, OF_THE_POLICE
 from reports.counts import COUNTS, TOTALS
 from reports.indicators import INDICATORS
 from reports.sums import SUMS
 from reports.suppression import FEWEST, hidden_figures, hidden_lines, is_small
 
+#: Totals of persons that are entered by hand, or told by another organ.
+PERSONS = frozenset({ACCUSATIONS, "persons_held", *(row.id for row in OF_THE_POLICE)})
+
 
 def points_to_persons(code: str) -> bool:
     """Whether a count is of matters or persons; what organs did among themselves points to nobody."""
     code = code.removesuffix("_elsewhere")
-    if code in (ACCUSATIONS, "persons_held") or code in TOTALS:
+    if code in PERSONS or code in TOTALS:
         return True
     return code in COUNTS and bool(COUNTS[code].source.case)
 

@@ -24,12 +24,15 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "数据质量": tuple(
         code for code, count in COUNTS.items() if count.source.code in ("ratings_entered", "backdated", "answered")
     ),
-    "复查复核、听证": (*TOTALS, *(code for code, count in COUNTS.items() if count.begins in
+    "复查复核、听证": ("hearings", *(code for code, count in COUNTS.items() if count.begins in
                        ("hearings_held", "evaluations", "reviews", "final_reviews"))),
-    "领导接访、包案、积案、隐患": tuple(
-        code
-        for code, count in COUNTS.items()
-        if count.source.code.split("_")[0] in ("receptions", "visits", "sponsored", "backlog", "conflicts")
+    "领导接访、包案、积案、隐患": (
+        *(
+            code
+            for code, count in COUNTS.items()
+            if count.source.code.split("_")[0] in ("receptions", "visits", "sponsored", "backlog", "conflicts")
+        ),
+        "backlog_pressed",
     ),
     "日交办、督查、总评": tuple(
         code for code, count in COUNTS.items() if count.source.code in ("entered", "opinions")

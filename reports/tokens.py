@@ -75,7 +75,7 @@ def _plain(figure: Figure) -> str:
         return pct(figure.value)
     if figure.value is None:
         return "—"
-    return f"{figure.value:,}{'余' if figure.approximate else ''} {figure.unit}{_mark(figure)}"
+    return f"{wording.amount(figure.value)}{'余' if figure.approximate else ''} {figure.unit}{_mark(figure)}"
 
 
 def _about(figure: Figure) -> str:
@@ -90,12 +90,14 @@ def _about(figure: Figure) -> str:
 
 def _last(figure: Figure) -> str:
     last = _both(figure)[1]
-    return pct(last) if figure.is_rate else f"{last:,} {figure.unit}"
+    return pct(last) if figure.is_rate else f"{wording.amount(last)} {figure.unit}"
 
 
 FORMS: dict[str, Form] = {
     "": Form("数值和单位", _plain),
-    "数": Form("只写数", lambda figure: pct(_known(figure)) if figure.is_rate else f"{_known(figure):,}"),
+    "数": Form(
+        "只写数", lambda figure: pct(_known(figure)) if figure.is_rate else wording.amount(_known(figure))
+    ),
     "余": Form("约数，向下取到最高两位", _about, rates=False),
     "上年": Form("上年的数", _last),
     "升降": Form("上升、下降或者持平", lambda figure: wording.direction(*_both(figure))),

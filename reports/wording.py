@@ -21,11 +21,16 @@ def pct(share: float | None) -> str:
     return f"{shown}%"
 
 
+def amount(value: float) -> str:
+    """``1,210``; a share of something to two places, without zeros at its end: 42 学时, 42.33 学时."""
+    return f"{round(value, 2):,}".removesuffix(".0") if isinstance(value, float) else f"{value:,}"
+
+
 def plain(value: float | None, *, rate: bool) -> str:
     """A figure's value in a table."""
     if rate:
         return pct(value)
-    return "—" if value is None else f"{value:,}"
+    return "—" if value is None else amount(value)
 
 
 #: 余 keeps the two highest digits (domain §7.3).

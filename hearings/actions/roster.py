@@ -24,6 +24,9 @@ BY_HAND = (
     terms.Participation.EXPLAINING,
 )
 
+#: Who may be the bureau's legal adviser.
+ADVISERS = frozenset({terms.ExpertKind.LAWYER, terms.ExpertKind.JURIST})
+
 
 def may_keep(user: User) -> bool:
     """Officers of the bureau keep the register, the plan and the rooms."""
@@ -54,6 +57,8 @@ class Entry:
     unit: Unit | None = None
     advises: Collection[Unit] = ()
     user: User | None = None
+    #: The bureau's own legal adviser (法律顾问), one of its lawyers.
+    adviser: bool = False
 
 
 @action
@@ -85,6 +90,9 @@ def _write(expert: Expert, entry: Entry) -> None:
     expert.kind = terms.ExpertKind(entry.kind)
     expert.fields, expert.phone = entry.fields.strip()[:120], entry.phone.strip()[:40]
     expert.since, expert.until, expert.unit, expert.user = entry.since, entry.until, entry.unit, entry.user
+    expert.adviser = entry.adviser
+    if expert.adviser and expert.kind not in ADVISERS:
+        raise NotLawfulNow("法律顾问从执业律师、法学专家中聘，请核对类别")
     if expert.until and expert.until < expert.since:
         raise NotLawfulNow("聘期的结束日早于开始日，请核对")
     if expert.user and expert.user.role != Role.COUNSEL:

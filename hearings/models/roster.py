@@ -51,6 +51,7 @@ class Expert(models.Model):
     )
     advises = models.ManyToManyField(Unit, related_name="advised_by", blank=True)
     fields = models.CharField("专业领域", max_length=120, blank=True)
+    adviser = models.BooleanField("本局法律顾问", default=False)
     phone = models.CharField("工作电话", max_length=40, blank=True)
     since = models.DateField("聘期自")
     until = models.DateField("聘期至", null=True, blank=True)

@@ -28,3 +28,4 @@ class ActivityKind(Term):
     PLAN = "plan", "计划指标"
     MEDIATION_CENTRE = "mediation_centre", "矛调登记"
     LEADER_RECEPTION = "leader_reception", "领导接访汇总"
+    SPECIAL_PERIOD = "special_period", "专项时段"

@@ -21,7 +21,8 @@ from petition_bureau.system.views import PAGE, ask, next_page, show
 
 #: What a job does, for people; a job not named here shows its own name.
 JOBS = {
-    "sweep": "期限巡查", "nightly_figures": "重算三率", "refresh_figures": "日间更新三率", "calendar_notice": "装入放假安排", "sweep_orphan_files": "清理附件",
+    "sweep": "期限巡查", "nightly_figures": "重算三率", "refresh_figures": "日间更新三率", "calendar_notice": "装入放假安排",
+    "sweep_orphan_files": "清理附件",
 }  # fmt: skip
 #: Moves shown on the preview; all of them are kept in the job's record.
 SHOWN = 300

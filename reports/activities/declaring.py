@@ -62,7 +62,8 @@ class ActivityFigure:
 
     ``codes``: the numbers that make it, and make it approximate. ``explicit``: only a declaration makes it zero;
     otherwise a span without a record is 0 once the record has begun. ``takes_over``: the figure entered by hand which
-    it takes the place of from then on. ``wanted``: it should be at least so much. ``cited``: what the five reports of domain §7.3 say of it.
+    it takes the place of from then on. ``rounded``: a sentence says it in round numbers. ``wanted``: it should be at least so
+    much. ``cited``: what the five reports of domain §7.3 say of it.
     """
 
     id: str
@@ -77,6 +78,7 @@ class ActivityFigure:
     takes_over: str = ""
     cited: str = ""
     wanted: int = 0
+    rounded: bool = False
 
     @property
     def kinds(self) -> tuple[ActivityKind, ...]:
@@ -118,11 +120,11 @@ class ActivityFigure:
 
 def total(
     code: str, label: str, unit: str, measures: tuple[str, ...], *kinds: ActivityKind, definition: str,
-    takes_over: str = "", explicit: bool = False, cited: str = "", source: str = "条例第41条",
+    takes_over: str = "", explicit: bool = False, cited: str = "", source: str = "条例第41条", rounded: bool = False,
 ) -> ActivityFigure:  # fmt: skip
     """A figure that adds up numbers of the lines."""
     return ActivityFigure(code, label, unit, definition, source, Lines(kinds, measures), added(*measures), measures,
-                          explicit, takes_over, cited)  # fmt: skip
+                          explicit, takes_over, cited, rounded=rounded)  # fmt: skip
 
 
 def count(

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from cases.models import Topic
 from law.terms import ActivityKind
 from organizations.models import Unit, User
 from organizations.roles import Permission
@@ -96,11 +97,18 @@ def problems(entry: Entry, *, by: User, on: date) -> Iterator[Problem]:
     for name, most in LONGEST.items():
         if len(getattr(entry, name)) > most:
             yield name, f"最多 {most} 字"
+    if has_wrong_topic(entry):
+        yield "body", f"没有「{entry.body}」这个热点标签，请照热点标签表写，或者留空"
     if entry.none:
         if entry.measures:
             yield "none", "写了数量就不是本年没有，请去掉一样"
     else:
         yield from _numbers(entry)
+
+
+def has_wrong_topic(entry: Entry) -> bool:
+    """Names a hot topic that is not on the list."""
+    return entry.spec.tagged and bool(entry.body) and not Topic.objects.filter(name=entry.body).exists()
 
 
 def may_enter(user: User) -> bool:

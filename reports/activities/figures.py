@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from law.terms import ActivityKind, ExpertKind, GuidanceKind
+from reports.activities import periods
 from reports.activities.declaring import ActivityFigure, Reading, count, total
 from reports.activities.models import Activity
 from reports.activities.records import (
@@ -33,9 +34,9 @@ FIGURES: tuple[ActivityFigure, ...] = (
           definition="本期举办的信访业务培训的期数相加。"),
     ActivityFigure("training_units", "参训单位", "个", "参训单位最多的一期的单位数；参加几期的不重复计。", "条例第41条",
                    Lines((K.TRAINING,), ("units",)), most("units"), ("units",), cited="洞口县2023：24个乡镇（街道、管理区）和县直单位"),
-    total("trainees", "参加培训", "人次", ("persons",), K.TRAINING, takes_over="trainees", cited="洞口县2023：340余人",
+    total("trainees", "参加培训", "人次", ("persons",), K.TRAINING, takes_over="trainees", cited="洞口县2023：340余人", rounded=True,
           definition="各期参训人数相加。"),
-    total("lecture_persons", "专题讲座听众", "人次", ("persons",), K.LECTURE, cited="东丽区2023：100余人",
+    total("lecture_persons", "专题讲座听众", "人次", ("persons",), K.LECTURE, cited="东丽区2023：100余人", rounded=True,
           definition="各次专题讲座的参加人数相加。"),
     count("lectures", "专题讲座", "次", K.LECTURE, definition="专题讲座、专题授课的次数。", cited="洞口县2023：10月31日科级班专题授课"),
     total("study_sessions", "集体学法", "次", ("times",), *_STUDY, takes_over="study_sessions", cited="乳山市2023：30余次",
@@ -68,13 +69,14 @@ FIGURES: tuple[ActivityFigure, ...] = (
     total("online_items", "网络普法信息", "条", ("items",), K.ONLINE_ITEM, cited="东丽区2023：315条",
           definition="网上发布的普法信息条数相加。"),
     total("works", "征文短视频", "条", ("works",), K.WORKS, cited="东丽区2023：10条", definition="征集的征文、短视频数相加。"),
-    total("regulation_copies", "发放《信访工作条例》", "册", ("regulation_copies",), *_PRINTED, cited="洞口县2023：5000余册",
+    total("regulation_copies", "发放《信访工作条例》", "册", ("regulation_copies",), *_PRINTED, cited="洞口县2023：5000余册", rounded=True,
           definition="宣传资料和现场宣传里条例单行本的册数相加。"),
-    total("banners", "悬挂宣传横幅", "条", ("banners",), *_PRINTED, cited="洞口县2023：200余幅", definition="横幅条数相加。"),
-    total("slogans", "张贴宣传标语", "条", ("slogans",), *_PRINTED, cited="洞口县2023：7000余条", definition="标语条数相加。"),
+    total("banners", "悬挂宣传横幅", "条", ("banners",), *_PRINTED, cited="洞口县2023：200余幅", rounded=True, definition="横幅条数相加。"),
+    total("slogans", "张贴宣传标语", "条", ("slogans",), *_PRINTED, cited="洞口县2023：7000余条", rounded=True, definition="标语条数相加。"),
     total("materials", "发放宣传资料", "份", ("materials",), *_PRINTED, takes_over="materials",
-          cited="洞口县2023：12000余册；乳山市2023：60000余份", definition="宣传资料份（册）数相加，条例单行本另计。"),
-    total("consulted", "接受群众咨询", "人次", ("consulted",), K.CONSULTATION, K.SITE_EVENT, cited="洞口县2023：500余人次",
+          cited="洞口县2023：12000余册；乳山市2023：60000余份", rounded=True,
+          definition="宣传资料份（册）数相加，条例单行本另计。"),
+    total("consulted", "接受群众咨询", "人次", ("consulted",), K.CONSULTATION, K.SITE_EVENT, cited="洞口县2023：500余人次", rounded=True,
           definition="法律咨询和现场宣传接受咨询的人次相加。"),
     count("guidance_maps", "依法分类处理导引图", "个领域", K.GUIDANCE_MAP, cited="雷州市2023：8个领域",
           definition="本年印制、张贴导引图的领域数。"),
@@ -106,9 +108,17 @@ FIGURES: tuple[ActivityFigure, ...] = (
           definition="没有进领导接访台账的接访、下访、约访批次。", source="条例第18条"),
     total("reception_visitors_elsewhere", "系统外领导接访人次", "人次", ("visitors",), K.LEADER_RECEPTION, cited="东丽区2023：142人次",
           definition="没有进领导接访台账的接访、下访、约访人次。", source="条例第18条"),
+    ActivityFigure("period_remote", "专项时段来信、来电、网上信访", "件次", "各专项时段内登记的来信、来电、网上信访。", "条例第41条",
+                   Lines((K.SPECIAL_PERIOD,)), periods.remote, explicit=True, cited="兴宁市2020：疫情期234件次"),
+    ActivityFigure("period_topical", "其中涉及时段热点的", "件", "其中带这一时段热点标签的事项；时段没有写热点的不知道。", "条例第41条",
+                   Lines((K.SPECIAL_PERIOD,)), periods.topical, explicit=True, cited="兴宁市2020：涉疫10件"),
+    ActivityFigure("period_in_time", "其中涉及时段热点、按时办结的", "件", "带热点标签的事项中已经办结、没有超过办理期限的。", "条例第34条",
+                   Lines((K.SPECIAL_PERIOD,)), periods.in_time, explicit=True, cited="兴宁市2020：全部按时办结"),
     count("plans", "计划指标", "项", K.PLAN, source=GOVERNED, cited="洞口县2023：每年不少于1次培训", definition="本年计划写明的指标数。"),
     ActivityFigure("lawyers", "参与信访工作的律师", "名", "期末在聘期内的律师，由专家名册算出。", "条例第41条",
                    Roster((ExpertKind.LAWYER,)), len, takes_over="counsel", cited="洞口县2023：27名"),
+    ActivityFigure("legal_advisers", "法律顾问", "名", "期末在聘期内、聘为本局法律顾问的，由专家名册算出。", "条例第41条",
+                   Roster((ExpertKind.LAWYER, ExpertKind.JURIST), advisers=True), len, cited="洞口县2023：1名"),
     ActivityFigure("experts", "专家团队", "人", "期末在聘期内的律师、专家、两代表一委员，由专家名册算出。", "条例第41条",
                    Roster(tuple(ExpertKind)), len, cited="洞口县2023：100人"),
     *(

@@ -64,7 +64,7 @@ class Kind:
 
     ``start``: what stands there in a new form. ``speaker`` and ``body`` are the labels of those fields, empty where the
     kind has none. ``by_units``: units report their own (街道上报). ``totals``: its lines are totals, of a ``span``
-    that may not overlap another, or one of a ``year``.
+    that may not overlap another, or one of a ``year``. ``tagged``: ``body`` is the name of a hot topic.
     """
 
     kind: ActivityKind
@@ -81,6 +81,7 @@ class Kind:
     by_units: bool = False
     planned: bool = False
     totals: str = ""
+    tagged: bool = False
     help: str = ""
 
     @property
@@ -132,6 +133,8 @@ KINDS: dict[ActivityKind, Kind] = {
              by_units=True, totals="span", help="每月或每年的合计：起止日期写统计的起止。"),
         Kind(K.LEADER_RECEPTION, RECEIVED, "统计范围", ("batches", "visitors"), ("leaders",),
              help="只记没有进领导接访台账的合计，不要重复计。"),
+        Kind(K.SPECIAL_PERIOD, RECEIVED, "时段名称", place=False, body="热点标签", totals="span", tagged=True,
+             help="例如疫情防控期间：起止日期写时段的起止；热点标签照标签表写，不填的只计件次。"),
     )
 }  # fmt: skip
 

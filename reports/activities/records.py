@@ -128,16 +128,20 @@ class WithLastYear:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Whose appointment ran on the last day of the span."""
+    """Whose appointment ran on the last day of the span. ``advisers``: of them the bureau's own legal advisers."""
 
     groups: tuple[ExpertKind, ...]
     kinds: tuple[ActivityKind, ...] = ()
+    advisers: bool = False
 
     def rows(self, since: date, until: date) -> "QuerySet[Expert]":
-        return Expert.objects.in_term(until).filter(kind__in=self.groups)
+        found = Expert.objects.in_term(until).filter(kind__in=self.groups)
+        return found.filter(adviser=True) if self.advisers else found
 
     def chosen(self, found: Material) -> list[Expert]:
-        return [row for row in found.experts if row.kind in self.groups]
+        return [
+            row for row in found.experts if row.kind in self.groups and (row.adviser or not self.advisers)
+        ]
 
     def begun(self, found: Material) -> bool:
         return found.roster is not None and found.roster <= found.until

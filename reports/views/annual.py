@@ -65,7 +65,7 @@ def show(request: StaffRequest) -> HttpResponse:
         "years": [{"label": f"{n}年", "url": address(n, kind), "current": n == year}
                   for n in range(today.year, today.year - YEARS, -1)],
         "computed": _lines([figure for figure in book.figures if figure.source == annual.COMPUTED]),
-        "entered": _lines([figure for figure in book.figures if figure.source == annual.ENTERED]),
+        "entered": _lines([*(figure for figure in book.figures if figure.source == annual.ENTERED), *book.may_be_entered]),
         "missing": sum(figure.value is None for figure in book.figures if figure.source == annual.ENTERED),
         "parts": [{"section": part.section, "lines": lines_of(part.pieces), "written": written.get(part.section.code)}
                   for part in parts],

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from reports import checks, content
-from reports.drafts import FIVE, REPORTS
+from reports.achievements import FIVE
+from reports.drafts import REPORTS
 from tests.reports import books
 
 FINE = dict.fromkeys(
@@ -115,7 +116,7 @@ def test_the_drafts_pass_their_own_check(kind: str, before: Any) -> None:
 
 
 def test_the_frame_of_the_five_misses_what_has_no_words() -> None:
-    from reports.drafts import five_ways
+    from reports.achievements import five_ways
 
     text = five_ways(books.book())
     assert all(f"（{n}）{title}" in text for n, title in zip("一二三四五", FIVE, strict=True))
