@@ -109,6 +109,7 @@ class Counter(Ground):
         if expected == "done":
             claim.way, claim.proposal = way, ""
             self.hold(claim)
+            self.assistants_end(claim.matter)
 
     def reply_directly(self, pick: int) -> None:
         claim, row = self.claim(pick)
@@ -117,6 +118,7 @@ class Counter(Ground):
             row, by=person(Role.SCREENING), on=self.day, answer="已当场说明"))  # fmt: skip
         if expected == "done":
             claim.way = "reply"
+            self.assistants_end(claim.matter)
 
     def split_claim(self, pick: int) -> None:
         """One claim that asks two things becomes two, each with its own way (条例第31条)."""
