@@ -34,22 +34,13 @@ def connect_as(url: str) -> None:
     connection.settings_dict.update({name: given[name] for name in WHO})
 
 
-#: Begun first, so that no worker is left alone with one of them at the end.
-LONGEST = ("test_handbook.py", "browser", "test_demo_smoke.py", "test_matrix.py")
+#: Begun first, so that no worker is left alone with one of them at the end (``--dist loadfile --no-loadscope-reorder``).
+LONGEST = ("test_handbook.py", "test_demo_smoke.py", "test_matrix.py", "test_no_violations.py")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers (``-n``) a file stays with one of them, and so do all windows of the browser.
-
-    A file's costly scene is then made once, and no page has to be quick while another Chromium works.
-    """
-    place = {}
-    for item in items:
-        group = "browser" if item.get_closest_marker("browser") else item.path.name
-        item.add_marker(pytest.mark.xdist_group(group))
-        place[item] = LONGEST.index(group) if group in LONGEST else len(LONGEST)
-    items.sort(key=place.__getitem__)
+    """The files that last longest come first; with several workers a file stays with one, its costly scene is made once."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
 @contextmanager
