@@ -31,9 +31,8 @@ TEXTS = {
 def workday(world: World, day: date) -> None:
     """What the night would have done, and the writer's own days."""
     freezing.freeze_due(day)
-    if (
-        day.weekday() == 0 and day.day <= 7
-    ):  # the night does it every day; for a year lived in minutes once a month
+    # the night does it every day; a year that is lived in minutes, twice a month
+    if day.weekday() == 0 and (day.day - 1) // 7 in (0, 2):
         revising.revise(day)
     writer = User.objects.filter(role=Role.WRITER, is_active=True).order_by("pk").first()
     if writer is None:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from cases.models import CaseTopic, Deadline, Topic
 from law import clock
 from law.terms import Role
-from reports import counts, load, quality, sets, tags, tasks
+from reports import counts, load, quality, sets, tags
 from reports.figures import Span
 from reports.sets import CountSet, FigureSet
 from tests.reports import scenes as s
@@ -347,7 +347,7 @@ def test_queries_do_not_grow_with_rows(
                 leaders.working()
                 leaders.entered()
                 tagged(f"热点{n}{to}")
-            tasks.nightly_figures()
+            s.counted_in_the_night()
             who.get(reverse(name))
             with django_assert_max_num_queries(most) as asked:
                 assert who.get(reverse(name)).status_code == 200
