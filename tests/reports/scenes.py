@@ -134,7 +134,12 @@ def due_of(handling: Handling, period: str) -> Deadline:
 
 
 def counted_in_the_night() -> None:
-    """The nightly build as on a quiet night: the transactions of other databases of the cluster make no day stale."""
+    """The nightly build as on a quiet night."""
     tasks.nightly_figures()
+    nobody_else_was_at_work()
+
+
+def nobody_else_was_at_work() -> None:
+    """The build saw everything before it; a transaction of another database of the cluster would have hidden that."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE reports_figurebuild SET first_unseen = txid_current()")

@@ -92,6 +92,7 @@ def test_an_act_after_the_build_makes_only_its_own_days_stale() -> None:
     handling = b.accepted()
     s.answered(5, to="water", received_on=s.day(0))
     daily.rebuild(s.day(6))
+    s.nobody_else_was_at_work()
     build = FigureBuild.objects.get()
     assert daily.stale_days(build, "due", s.day(6)) == set()
     b.served(handling, s.day(6))
@@ -108,6 +109,7 @@ def test_the_pages_figures_come_from_the_build() -> None:
     """Able to fail: a number planted in the build is shown until its day is touched."""
     s.answered(5)
     daily.rebuild(s.day(80))
+    s.nobody_else_was_at_work()
     MonthFigure.objects.filter(basis="due", indicator="timely_conclusion").update(numerator=7)
     assert daily.table(s.YEAR, as_of=s.day(80))["all", "timely_conclusion"].numerator == 7
     Setting.objects.create(name="one_time_days", value=30)
@@ -134,6 +136,7 @@ def test_during_the_day_only_what_was_done_since_makes_a_new_build() -> None:
     with clock.on_day(s.day(90)):
         s.answered(20)
         assert tasks.refresh_figures()["rows"]
+        s.nobody_else_was_at_work()
         assert tasks.refresh_figures() == {}
         b.forwarded(on=s.day(90))
         assert tasks.refresh_figures()["rows"]
