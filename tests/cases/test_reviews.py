@@ -474,6 +474,32 @@ def test_a_request_withdrawn_by_will_stops_the_clock_and_leaves_the_right():
     assert asked(again(row.handling), on=ASKED + days(2)).state == ReviewState.REQUESTED
 
 
+def test_a_final_request_withdrawn_leaves_the_right_and_a_posted_final_opinion_ends_the_procedure_on_arrival():
+    """The same acts one level up (条例第36条): what a walk of chance rarely meets."""
+    on = DECIDED + days(5)
+    row = asked(reviewed().handling, on=on)
+    lived(on, actions.withdraw_review, fresh(row), by=person(Role.INTAKE), evidence="书面撤回申请")
+    assert (fresh(row).level, fresh(row).state) == (ReviewLevel.FINAL, ReviewState.WITHDRAWN)
+    row = recorded(asked(again(row.handling), on=on + days(1)), on + days(10))
+    day = on + days(11)
+    lived(day, actions.serve_review, fresh(row), by=person(Role.SCREENING), sent_on=day, method="post", served_on=None,
+          proof="EMS 1029")  # fmt: skip
+    lived(
+        day + days(4),
+        actions.confirm_review_arrival,
+        fresh(row),
+        by=person(Role.SCREENING),
+        served_on=day + days(3),
+    )
+    end = reviews.ended(
+        row.handling,
+        list(Review.objects.filter(handling=row.handling)),
+        row.handling.deadlines.all(),
+        on=day + days(4),
+    )
+    assert end == reviews.Ended(day + days(3), "复核意见已经送达")
+
+
 # --- 听证 --------------------------------------------------------------------------------------------------------
 
 
