@@ -9,8 +9,11 @@ from audit.models import JobRun
 from law import clock
 
 
-def run(job: str, work: Callable[[], dict[str, Any]], *, on: date) -> dict[str, Any]:
-    """Do ``work`` and record it. The failure is recorded and raised again."""
+def run(job: str, work: Callable[[], dict[str, Any]], *, on: date, keep: bool = True) -> dict[str, Any]:
+    """Do ``work`` and record it. The failure is recorded and raised again.
+
+    ``keep``: also when it went well; a job of every minute would bury the others.
+    """
     row = JobRun.objects.create(job=job, on=on, started_at=clock.now())
     try:
         row.result = result = work()
@@ -18,6 +21,9 @@ def run(job: str, work: Callable[[], dict[str, Any]], *, on: date) -> dict[str, 
         row.error = traceback.format_exc(limit=3)
         raise
     finally:
-        row.ended_at = clock.now()
-        row.save(update_fields=["result", "error", "ended_at"])
+        if keep or row.error:
+            row.ended_at = clock.now()
+            row.save(update_fields=["result", "error", "ended_at"])
+        else:
+            row.delete()
     return result

@@ -21,7 +21,7 @@ BEAT = {
     # word to people that waits in the outbox
     "outbox": ("notifications.tasks.relay_outbox", crontab()),
     "figures of yesterday": ("reports.tasks.nightly_figures", crontab(hour=1, minute=30)),
-    "figures of the day": ("reports.tasks.refresh_figures", crontab(hour="7-19", minute="5,35")),
+    "figures of the day": ("reports.tasks.refresh_figures", crontab()),
     # exports that wait, or whose worker died
     "exports": ("reports.tasks.work_off_exports", crontab()),
     # counts of failed enquiries at the petitioner's door

@@ -1,8 +1,9 @@
 """Figures kept by day and unit, and what changed since, so that a page answers at once and is still exact.
 
-A build counts every day anew. Afterwards a day is *stale* when a file with a row on it was acted upon in a transaction
-the build may not have seen, or when time alone moved it (a last day, or the end of an observation, went by). Stale days
-are counted live; the rest is added up from the build. Every act leaves a CaseEvent, so nothing is missed.
+A build (:mod:`reports.building`) counts the days. Afterwards a day is *stale* when a file with a row on it was acted
+upon in a transaction the build may not have seen, or when time alone moved it (a last day, or the end of an observation,
+went by). Stale days are counted live; the rest is added up from the build. Every act leaves a CaseEvent, so nothing is
+missed.
 """
 
 import hashlib
@@ -11,36 +12,34 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Count, F, Q, QuerySet, Sum, Value
-from django.db.models.functions import TruncMonth
+from django.db import connection
+from django.db.models import QuerySet
 
 from cases import workdays
 from cases.models import Case, CaseEvent, Deadline, Petition, Rating, RepeatLink
-from law import clock, periods
-from reports import figures, rows, volumes
+from law import periods
+from reports import figures, rows
 from reports.figures import ALL, By, Span, Table, Tally
-from reports.indicators import BASES, DEFINITIONS, FIRST_READINGS, INDICATORS, Basis
-from reports.models import DailyFigure, FigureBuild, MonthFigure
-from reports.rows import Rows
+from reports.indicators import DEFINITIONS, FIRST_READINGS, INDICATORS, Basis
+from reports.models import FigureBuild
 
-COLUMNS = ("indicator", "day", "unit_key", "numerator", "denominator", "not_recorded", "pending")
-
-
-INSERT = """
-    INSERT INTO reports_dailyfigure (basis, indicator, day, unit, numerator, denominator, not_recorded, pending)
-    SELECT %s, {columns} FROM ({counted}) counted
-    ON CONFLICT (basis, day, indicator, unit) DO UPDATE SET not_recorded = EXCLUDED.not_recorded
+#: What is kept of whole months and of the days at either edge, less what is stale of them, in one reading: the build
+#: may go on between two.
+KEPT = """
+    SELECT {key}, indicator, sum(numerator), sum(denominator), sum(not_recorded), sum(pending) FROM (
+        SELECT unit, month, indicator, numerator, denominator, not_recorded, pending FROM reports_monthfigure
+         WHERE basis = %(basis)s AND indicator = ANY(%(codes)s) AND month = ANY(%(months)s::date[])
+        UNION ALL
+        SELECT unit, date_trunc('month', day)::date, indicator, numerator, denominator, not_recorded, pending
+          FROM reports_dailyfigure
+         WHERE basis = %(basis)s AND indicator = ANY(%(codes)s) AND day = ANY(%(edges)s::date[])
+        UNION ALL
+        SELECT unit, date_trunc('month', day)::date, indicator, -numerator, -denominator, -not_recorded, -pending
+          FROM reports_dailyfigure
+         WHERE basis = %(basis)s AND indicator = ANY(%(codes)s) AND day = ANY(%(inside)s::date[])
+    ) kept GROUP BY 1, 2
 """
-
-
-ADD_UP = """
-    INSERT INTO reports_monthfigure (basis, indicator, month, unit, numerator, denominator, not_recorded, pending)
-    SELECT basis, indicator, date_trunc('month', day), unit, sum(numerator), sum(denominator), sum(not_recorded),
-           sum(pending)
-      FROM reports_dailyfigure GROUP BY 1, 2, 3, 4
-"""
-NUMBERS = ("numerator", "denominator", "not_recorded", "pending")
+KEYS = {"all": "'all'", "unit": "unit", "month": "to_char(month, 'YYYY-MM')"}
 
 
 def stamp() -> str:
@@ -56,53 +55,6 @@ def readings_stamp() -> str:
     return hashlib.sha256(repr(sorted(chosen.items())).encode()).hexdigest()[:8] if chosen else ""
 
 
-def rebuild(as_of: date) -> dict[str, Any]:
-    """Count every day anew, in SQL. Running it twice changes nothing."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        # two at once would insert each row twice; reading goes on meanwhile
-        cursor.execute("LOCK TABLE reports_figurebuild IN SHARE ROW EXCLUSIVE MODE")
-        cursor.execute("SELECT txid_snapshot_xmin(txid_current_snapshot())")
-        first_unseen = cursor.fetchone()[0]
-        DailyFigure.objects.all().delete()
-        for basis in BASES:
-            for source in _counted(basis, as_of):  # type: ignore[arg-type]
-                sql, params = source.query.sql_with_params()
-                # the inner SQL is compiled by Django, its values stay parameters
-                cursor.execute(INSERT.format(columns=", ".join(COLUMNS), counted=sql), [basis, *params])
-        MonthFigure.objects.all().delete()
-        cursor.execute(ADD_UP)
-        volumes.rebuild(cursor)
-        FigureBuild.objects.all().delete()
-        FigureBuild.objects.create(
-            as_of=as_of, first_unseen=first_unseen, stamp=stamp(), built_at=clock.now()
-        )
-        return {"rows": DailyFigure.objects.count(), "as_of": as_of.isoformat()}
-
-
-def is_current(today: date) -> bool:
-    """The last build is of today and of the terms that hold, and no file was acted upon since."""
-    build = FigureBuild.objects.first()
-    if build is None or build.as_of != today or build.stamp != stamp():
-        return False
-    return not CaseEvent.objects.filter(txid__gte=build.first_unseen).exists()
-
-
-def _counted(basis: Basis, as_of: date) -> list[Rows]:
-    """All sources by indicator, day and unit; unrecorded files last, they may fall on days that are there already."""
-    found = [
-        source.order_by()
-        .values("indicator", "day", "unit_key")
-        .annotate(not_recorded=Value(0), **figures.COUNTS)
-        .values(*COLUMNS)
-        for source in rows.sources(INDICATORS, basis, as_of)
-    ]
-    for code in rows.UNRECORDED:
-        source = rows.unrecorded(code, basis).order_by().values("indicator", "day", "unit_key")
-        none = {"numerator": Value(0), "denominator": Value(0), "pending": Value(0)}
-        found.append(source.annotate(not_recorded=Count("pk"), **none).values(*COLUMNS))
-    return found
-
-
 class Reader:
     """Figures of one basis on one day: what the last build holds, and live what is stale. One reader serves a page."""
 
@@ -112,22 +64,29 @@ class Reader:
         usable = build is not None and build.as_of <= as_of and build.stamp == stamp()
         self.build = build if usable else None
         self.stale = stale_days(self.build, basis, as_of) if self.build else set()
+        self._now: dict[tuple[str, ...], dict[tuple[str, str, date], Tally]] = {}
 
     def table(self, span: Span, by: By = "all", codes: Iterable[str] = tuple(INDICATORS)) -> Table:
         """The same numbers as ``figures.live``. ``by``: all, unit or month; other keys are counted live.
 
         ``codes``: those a page shows; what is stale is then counted for them alone.
         """
-        wanted = list(codes)
-        if self.build is None or by not in ("all", "unit", "month"):
+        wanted = tuple(codes)
+        if self.build is None or by not in KEYS:
             return figures.live(span, by=by, basis=self.basis, as_of=self.as_of, codes=wanted)
         stale = {day for day in self.stale if span.since <= day <= span.until}
-        kept = _kept(span, by, self.basis, stale, wanted)
-        if stale:
-            now = figures.live(span, by=by, basis=self.basis, as_of=self.as_of, codes=wanted, days=stale)
-            for at, tally in now.items():
-                kept[at] = kept.get(at, Tally()) + tally
-        return kept
+        found = _kept(span, by, self.basis, stale, wanted)
+        for (unit, code, day), tally in self._counted(wanted).items() if stale else ():
+            if day in stale:
+                at = {"all": ALL, "unit": unit, "month": f"{day:%Y-%m}"}[by], code
+                found[at] = found.get(at, Tally()) + tally
+        return found
+
+    def _counted(self, codes: tuple[str, ...]) -> dict[tuple[str, str, date], Tally]:
+        """The stale days, counted once for all tables of a page."""
+        if codes not in self._now:
+            self._now[codes] = figures.of_days(self.stale, codes, self.basis, self.as_of)
+        return self._now[codes]
 
 
 def table(
@@ -137,31 +96,21 @@ def table(
     return Reader(basis, as_of=as_of).table(span, by, codes)
 
 
-def _kept(span: Span, by: By, basis: Basis, stale: set[date], codes: list[str]) -> Table:
+def _kept(span: Span, by: By, basis: Basis, stale: set[date], codes: tuple[str, ...]) -> Table:
     """Whole months, less their stale days; then the days of months that are only partly in the span."""
     months = [
         month for month in map(_first, span.months()) if span.since <= month and _last(month) <= span.until
     ]
-    whole = MonthFigure.objects.filter(basis=basis, month__in=months, indicator__in=codes)
-    days = DailyFigure.objects.filter(basis=basis, indicator__in=codes)
-    edges = Q(day__range=(span.since, span.until))
-    if months:
-        edges = Q(day__gte=span.since, day__lt=months[0]) | Q(day__gt=_last(months[-1]), day__lte=span.until)
-    found: Table = {}
-    _add(found, whole, by, "month", 1)
-    _add(found, days.filter(edges).exclude(day__in=stale), by, "day", 1)
-    inside = [day for day in stale if months and months[0] <= day <= _last(months[-1])]
-    if inside:
-        _add(found, days.filter(day__in=inside), by, "day", -1)
-    return found
-
-
-def _add(found: Table, kept: QuerySet[Any], by: By, on: str, sign: int) -> None:
-    keys = {"all": Value(ALL), "unit": F("unit"), "month": TruncMonth(on)}
-    counted: Any = kept.annotate(key=keys[by]).values("key", "indicator").order_by()
-    for row in counted.annotate(*(Sum(name) for name in NUMBERS)):
-        at = figures.key_of(row["key"]), row["indicator"]
-        found[at] = found.get(at, Tally()) + Tally(*(sign * row[f"{name}__sum"] for name in NUMBERS))
+    whole = set(months)
+    days = (span.since + timedelta(n) for n in range((span.until - span.since).days + 1))
+    given = {
+        "basis": basis, "codes": list(codes), "months": months,
+        "edges": [day for day in days if day.replace(day=1) not in whole and day not in stale],
+        "inside": [day for day in stale if day.replace(day=1) in whole],
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT.format(key=KEYS[by]), given)
+        return {(key, code): Tally(*map(int, numbers)) for key, code, *numbers in cursor.fetchall()}
 
 
 def _first(month: str) -> date:

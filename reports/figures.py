@@ -1,6 +1,6 @@
 """Figures: the registry's sets counted in SQL, by the key asked for; never a row loaded to be counted."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -111,46 +111,70 @@ def live(
     readings: Readings | None = None,
 ) -> Table:
     """Count from the rows themselves; only attribution ``days`` when given. Keys without a row are absent."""
-    wanted = list(codes)
     within = Q(day__range=(span.since, span.until))
     if days is not None:
         within &= Q(day__in=list(days))
-    table: Table = {}
-    for source in rows.sources(wanted, basis, as_of, readings):
-        for row in grouped(source.filter(within), by).annotate(**COUNTS):
-            at = key_of(row["key"]) if by != "all" else ALL, row["indicator"]
-            table[at] = table.get(at, Tally()) + Tally(
+    found = _counted(list(codes), within, by, basis, as_of, readings)
+    return {(key, code): tally for (key, code), tally in found.items()}
+
+
+def of_days(
+    days: Collection[date], codes: Iterable[str], basis: Basis, as_of: date
+) -> dict[tuple[str, str, date], Tally]:
+    """(unit, indicator, day) → tally, of some attribution days."""
+    found = _counted(list(codes), Q(day__in=days), "unit", basis, as_of, None, "day") if days else {}
+    return {(key, code, day): tally for (key, code, day), tally in found.items()}
+
+
+#: (key, indicator, then what else it was grouped by) → tally.
+Found = dict[tuple[Any, ...], Tally]
+
+
+def _counted(
+    codes: list[str], within: Q, by: By, basis: Basis, as_of: date, readings: Readings | None, *besides: str
+) -> Found:
+    found: Found = {}
+    for source in rows.sources(codes, basis, as_of, readings):
+        for row in grouped(source.filter(within), by, *besides).annotate(**COUNTS):
+            at = (_key(row, by), row["indicator"], *(row[name] for name in besides))
+            found[at] = found.get(at, Tally()) + Tally(
                 row["numerator"], row["denominator"], 0, row["pending"]
             )
-    for (key, code), n in _unrecorded(wanted, within, by, basis).items():
-        table[key, code] = table.get((key, code), Tally()) + Tally(not_recorded=n)
-    return table
+    for at, n in _unrecorded(codes, within, by, basis, *besides).items():
+        found[at] = found.get(at, Tally()) + Tally(not_recorded=n)
+    return found
+
+
+def _key(row: dict[str, Any], by: By) -> str:
+    return ALL if by == "all" else key_of(row["key"])
 
 
 def unrecorded(codes: list[str], span: Span, by: By, basis: Basis) -> Table:
     """What is not recorded, alone."""
     found = _unrecorded(codes, Q(day__range=(span.since, span.until)), by, basis)
-    return {at: Tally(not_recorded=n) for at, n in found.items()}
+    return {(key, code): Tally(not_recorded=n) for (key, code), n in found.items()}
 
 
-def _unrecorded(codes: list[str], within: Q, by: By, basis: Basis) -> dict[tuple[str, str], int]:
+def _unrecorded(
+    codes: list[str], within: Q, by: By, basis: Basis, *besides: str
+) -> dict[tuple[Any, ...], int]:
     """What is not recorded: of files without their course one count serves all the bureau's indicators, one all the
     units'; what older registers are silent about is counted duty by duty, in one."""
-    counted: dict[tuple[str, str], int] = {}
+    counted: dict[tuple[Any, ...], int] = {}
 
     def add(row: dict[str, Any], code: str) -> None:
-        at = key_of(row["key"]) if by != "all" else ALL, code
+        at = (_key(row, by), code, *(row[name] for name in besides))
         counted[at] = counted.get(at, 0) + row["n"]
 
     for alike in (rows.BUREAUS, rows.UNITS):
         asked = [code for code in alike if code in codes]
         if not asked:
             continue
-        for row in grouped(rows.untold(asked[0], basis).filter(within), by).annotate(n=Count("pk")):
+        for row in grouped(rows.untold(asked[0], basis).filter(within), by, *besides).annotate(n=Count("pk")):
             for code in asked:
                 add(row, code)
     unsaid = rows.silent(rows.PERIODS, basis).filter(within)
-    for row in grouped(unsaid, by, "rated").annotate(n=Count("pk")):
+    for row in grouped(unsaid, by, "rated", *besides).annotate(n=Count("pk")):
         if row["indicator"] in codes:
             add(row, row["indicator"])
         rating = rows.RATING_OF.get(row["indicator"], "")

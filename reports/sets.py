@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.db.models import Q
 from django.db.models.functions import TruncMonth
@@ -73,18 +74,8 @@ class FigureSet:
         return {**in_force, self.indicator: self.reading} if self.reading else in_force
 
     def url(self) -> str:
-        given = {
-            "indicator": self.indicator,
-            "part": self.part,
-            "since": self.span.since.isoformat(),
-            "until": self.span.until.isoformat(),
-            "basis": self.basis,
-        }
-        if self.by != "all":
-            given |= {"by": self.by, "key": self.key}
-        if self.reading:
-            given["reading"] = self.reading
-        return f"{reverse('reports:set')}?{urlencode(given)}"
+        begun = _begun(indicator=self.indicator, part=self.part, span=self.span, basis=self.basis)
+        return begun + _keyed(self.by, self.key) + (f"&reading={self.reading}" if self.reading else "")
 
     def with_part(self, part: str) -> "FigureSet":
         return replace(self, part=part)
@@ -121,14 +112,18 @@ class CountSet:
         return found
 
     def url(self) -> str:
-        given = {
-            "indicator": self.indicator,
-            "since": self.span.since.isoformat(),
-            "until": self.span.until.isoformat(),
-        }
-        if self.by != "all":
-            given |= {"by": self.by, "key": self.key}
-        return f"{reverse('reports:set')}?{urlencode(given)}"
+        return _begun(indicator=self.indicator, span=self.span) + _keyed(self.by, self.key)
+
+
+@lru_cache(maxsize=1024)
+def _begun(*, span: Span, **given: str) -> str:
+    """What the hundreds of addresses on one page begin with."""
+    days = {"since": span.since.isoformat(), "until": span.until.isoformat()}
+    return f"{reverse('reports:set')}?{urlencode(given | days)}"
+
+
+def _keyed(by: By, key: str) -> str:
+    return "" if by == "all" else f"&by={by}&key={quote_plus(key)}"
 
 
 def numerator_set(

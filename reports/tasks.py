@@ -4,7 +4,7 @@ from celery import shared_task
 
 from audit import jobs
 from law import clock
-from reports import daily, freezing, revising
+from reports import building, freezing, revising
 from reports.exports import running
 from reports.mechanisms import daily as dispatch
 
@@ -15,7 +15,7 @@ def nightly_figures() -> dict[str, object]:
     today = clock.today()
 
     def work() -> dict[str, object]:
-        built = daily.rebuild(today)
+        built = building.rebuild(today)
         frozen = freezing.freeze_due(today)
         lists = dispatch.freeze_due(today)
         return built | {"frozen": frozen, "revised": revising.revise(today), "daily_lists": lists}
@@ -25,11 +25,16 @@ def nightly_figures() -> dict[str, object]:
 
 @shared_task
 def refresh_figures() -> dict[str, object]:
-    """Count the days anew when something was done since: a page then counts little live. Nothing to do otherwise."""
+    """Each minute: count anew what something was done to, so that pages count little live. Nothing to do otherwise.
+
+    A run leaves its record when it counted everything, or failed.
+    """
     today = clock.today()
-    if daily.is_current(today):
+    if building.is_current(today):
         return {}
-    return jobs.run("refresh_figures", lambda: daily.rebuild(today), on=today)
+    return jobs.run(
+        "refresh_figures", lambda: building.refresh(today), on=today, keep=not building.is_of(today)
+    )
 
 
 @shared_task

@@ -4,6 +4,7 @@ A build keeps them by day; days with a file that was acted upon since are counte
 from one statement over the registry's own rows, so the two cannot count differently.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -59,13 +60,10 @@ def _sql(within: Q, step: str) -> tuple[str, tuple[Any, ...]]:
     ), values  # fmt: skip
 
 
-def rebuild(cursor: Any) -> int:
-    """Count every day anew; within the build of the daily figures."""
-    counted, values = _sql(Q(), "day")
-    cursor.execute("DELETE FROM reports_dailyvolume")
+def build(cursor: Any, days: Collection[date] | None = None) -> None:
+    """Write every day, or ``days`` alone; within the build of the daily figures."""
+    counted, values = _sql(Q() if days is None else Q(received_on__in=days), "day")
     cursor.execute(INSERT.format(columns=", ".join(COLUMNS.values()), counted=counted), values)
-    written: int = cursor.rowcount
-    return written
 
 
 def live(span: Span, days: set[date] | None = None) -> Found:

@@ -10,7 +10,7 @@ import pytest
 from cases import actions
 from law import clock
 from law.terms import Channel, Role
-from reports import counts, crossed, daily, figures, volumes
+from reports import building, counts, crossed, figures, volumes
 from reports.figures import ALL, Span
 from reports.indicators import INDICATORS
 from reports.models import DailyVolume, FigureBuild
@@ -53,7 +53,7 @@ def test_kept_live_and_registry_agree_after_random_acts() -> None:
             )
         if step % 5 == 3:
             with clock.on_day(on):
-                daily.rebuild(on)
+                building.rebuild(on)
         agree(on)
     assert FigureBuild.objects.exists()
     assert DailyVolume.objects.filter(by="place").exists()
@@ -66,7 +66,7 @@ def test_a_repeat_undone_and_an_accusation_found_out_leave_the_kept_numbers() ->
         s.day(5), actions.link_repeat, again, earlier=first, by=b.person(Role.SCREENING), reason="同人同事"
     )
     with clock.on_day(s.day(6)):
-        daily.rebuild(s.day(6))
+        building.rebuild(s.day(6))
     assert volumes.Reader(as_of=s.day(6)).read(s.YEAR).total("petitions_repeat") == 1
     again.refresh_from_db()
     b.lived(s.day(7), actions.unlink_repeat, again, by=b.person(Role.SCREENING), reason="不是同一件事")
@@ -82,7 +82,7 @@ def test_a_repeat_undone_and_an_accusation_found_out_leave_the_kept_numbers() ->
 def test_nothing_is_kept_of_an_accusation_and_a_build_of_other_terms_is_not_used() -> None:
     s.accusation()
     with clock.on_day(s.day(1)):
-        daily.rebuild(s.day(1))
+        building.rebuild(s.day(1))
     assert not DailyVolume.objects.exists()
     b.registered(received_on=s.day(1))
     FigureBuild.objects.update(stamp="2020-1/90/x/")

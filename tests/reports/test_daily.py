@@ -15,9 +15,9 @@ from cases.policies import NotLawfulNow
 from law import clock
 from law.terms import HandlingState, Role
 from organizations.models import Setting
-from reports import daily, figures, tasks
+from reports import building, daily, figures, tasks, volumes
 from reports.figures import Span
-from reports.models import DailyFigure, FigureBuild, MonthFigure
+from reports.models import DailyFigure, DailyVolume, FigureBuild, MonthFigure
 from tests.reports import scenes as s
 
 
@@ -80,7 +80,7 @@ def test_kept_and_live_agree_after_random_acts(seed: int) -> None:
             advance(rng.choice(list(Handling.objects.select_related("unit", "claim__case"))), rng, on)
         if step % 6 == 4:
             with clock.on_day(on):
-                daily.rebuild(on)
+                rng.choice([building.rebuild, building.refresh])(on)
         agree(on)
         day += rng.choice([0, 1, 2, 9, 20])
     assert FigureBuild.objects.exists()
@@ -91,7 +91,7 @@ def test_kept_and_live_agree_after_random_acts(seed: int) -> None:
 def test_an_act_after_the_build_makes_only_its_own_days_stale() -> None:
     handling = b.accepted()
     s.answered(5, to="water", received_on=s.day(0))
-    daily.rebuild(s.day(6))
+    building.rebuild(s.day(6))
     s.nobody_else_was_at_work()
     build = FigureBuild.objects.get()
     assert daily.stale_days(build, "due", s.day(6)) == set()
@@ -108,7 +108,7 @@ def test_an_act_after_the_build_makes_only_its_own_days_stale() -> None:
 def test_the_pages_figures_come_from_the_build() -> None:
     """Able to fail: a number planted in the build is shown until its day is touched."""
     s.answered(5)
-    daily.rebuild(s.day(80))
+    building.rebuild(s.day(80))
     s.nobody_else_was_at_work()
     MonthFigure.objects.filter(basis="due", indicator="timely_conclusion").update(numerator=7)
     assert daily.table(s.YEAR, as_of=s.day(80))["all", "timely_conclusion"].numerator == 7
@@ -132,18 +132,65 @@ def test_a_second_build_changes_nothing() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_during_the_day_only_what_was_done_since_makes_a_new_build() -> None:
+def test_during_the_day_only_what_was_done_since_is_counted_anew() -> None:
     with clock.on_day(s.day(90)):
         s.answered(20)
-        assert tasks.refresh_figures()["rows"]
+        assert tasks.refresh_figures()["rows"], "there was none: everything"
         s.nobody_else_was_at_work()
         assert tasks.refresh_figures() == {}
         b.forwarded(on=s.day(90))
-        assert tasks.refresh_figures()["rows"]
+        assert 0 < tasks.refresh_figures()["days"] < 20
         assert FigureBuild.objects.count() == 1
-        assert JobRun.objects.filter(job="refresh_figures", error="").count() == 2
+        assert JobRun.objects.filter(job="refresh_figures", error="").count() == 1, (
+            "the small ones leave none"
+        )
     with clock.on_day(s.day(91)):
         assert tasks.refresh_figures()["as_of"] == s.day(91).isoformat()
+
+
+def kept() -> list[list[tuple[object, ...]]]:
+    """All that is kept, but for rows that count nothing."""
+    numbers = ("numerator", "denominator", "not_recorded", "pending")
+    keys = [
+        (DailyFigure, ("basis", "day", "indicator", "unit")),
+        (MonthFigure, ("basis", "month", "indicator", "unit")),
+    ]
+    found = [
+        list(model.objects.exclude(**dict.fromkeys(numbers, 0)).order_by(*key).values_list(*key, *numbers))
+        for model, key in keys
+    ]
+    names = ("day", "by", "key", *volumes.COLUMNS.values())
+    return [*found, list(DailyVolume.objects.order_by("day", "by", "key").values_list(*names))]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("seed", range(2))
+def test_counting_anew_what_was_touched_keeps_what_counting_everything_keeps(seed: int) -> None:
+    rng = random.Random(seed)  # noqa: S311
+    s.answered(5)
+    s.imported(1, date(2026, 3, 2), date(2026, 4, 1))
+    for n in range(4):
+        b.forwarded(to=rng.choice(["housing", "water"]), on=s.day(n))
+    on = s.day(30)
+    with clock.on_day(on):
+        building.rebuild(on)
+        for _ in range(4):
+            for handling in rng.sample(list(Handling.objects.select_related("unit", "claim__case")), 3):
+                advance(handling, rng, on)
+            b.registered(received_on=s.day(rng.choice([28, 30])))
+            assert building.refresh(on)["days"]
+            small = kept()
+            building.rebuild(on)
+            assert small == kept()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_many_days_were_touched_everything_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "MANY_DAYS", 1)
+    with clock.on_day(s.day(90)):
+        building.rebuild(s.day(90))
+        s.answered(20)
+        assert building.refresh(s.day(90))["rows"]
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from old_registers import TODAY, bare, row, taken
 
 from cases.models import Case, Petition
 from law import clock
-from reports import annual, daily, figures, rows, sets
+from reports import annual, building, daily, figures, rows, sets
 from reports.figures import ALL, Span, Tally
 from reports.indicators import INDICATORS
 from tests.reports import scenes as s
@@ -169,7 +169,7 @@ def test_every_key_adds_up_to_the_county(by):
 @pytest.mark.parametrize("basis", ["due", "registered"])
 def test_what_is_kept_by_day_says_the_same(basis):
     taken(*any_sheet(60, 4))
-    daily.rebuild(TODAY)
+    building.rebuild(TODAY)
     taken(
         *[each | {"原编号": f"Z{n}"} for n, each in enumerate(any_sheet(20, 5))]
     )  # stale days are counted live

@@ -14,7 +14,7 @@ from organizations.models import Unit, User
 from petition_bureau import tasks
 from petition_bureau.bench import acts, county
 from petition_bureau.bench.acts import Timed
-from reports import daily, freezing
+from reports import building, freezing
 
 
 class Command(BaseCommand):
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             officer=User.objects.get(username="bench-screening").pk, units=units, tell=self.stderr.write,
         )  # fmt: skip
         counted = time.monotonic()
-        daily.rebuild(clock.today())
+        building.rebuild(clock.today())
         self.stderr.write(f"三率和件数重算一遍：{time.monotonic() - counted:.1f} 秒")
         freezing.freeze_due(clock.today())
         self.stderr.write(
