@@ -89,6 +89,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- wake-up hints; nothing is lost when they are
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+#: So many seconds the counted parts of a board are shown as they were counted (the board says when); 0: never.
+BOARDS_KEPT = 60
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -6,6 +6,7 @@ from petition_bureau.settings.dev import DATA_DIR, REDIS_URL  # noqa: TID251
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True  # no scan of every static file at each client start
+BOARDS_KEPT = 0  # the tests of what is kept switch it on
 AXES_ENABLED = False  # the tests of the lock-out switch it on
 LOGGING_CONFIG = None
 

@@ -1,9 +1,9 @@
 """全县一页: the county's volumes beside last year's, three rates, places, units, backlog. No person, no ranking by number."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import path, reverse
 
 from law import clock
@@ -15,6 +15,7 @@ from reports import charts, compared, daily, progress, tags, volumes
 from reports.compared import Count2
 from reports.figures import By, Span, Table, Tally
 from reports.indicators import INDICATORS, THREE, Basis
+from reports.keeping import board
 from reports.sets import CountSet, FigureSet
 from reports.views.figures import chosen, quick_spans
 from reports.views.sets import TERMS
@@ -61,26 +62,34 @@ def show(request: StaffRequest) -> HttpResponse:
     """The county on one page, this span against the same days of last year."""
     today = clock.today()
     _, span, _ = chosen(request, today)
+    address = reverse("reports:county")
+    live = {
+        "span": span,
+        "quick": [{"label": label, "url": f"{address}?since={found.since}&until={found.until}", "current": found == span}
+                  for label, found in quick_spans(today)],
+        "open_cases": progress.open_cases(request.user, today),
+    }  # fmt: skip
+    return board(request, "reports/county.html", live=live, counted=lambda: figures(span, today))
+
+
+def figures(span: Span, today: date) -> dict[str, Any]:
+    """Every figure of the page."""
     pair = Pair(span, reader=volumes.Reader(as_of=today))
     places = townships(pair)
     categories = bars(pair, "category", None)
     reader = daily.Reader(BASIS, as_of=today)
     now, last = reader.table(span, "unit", THREE), reader.table(pair.last, codes=THREE)
-    ledgers, sponsored = progress.backlog(span), progress.sponsored(span)
-    address = reverse("reports:county")
-    return render(request, "reports/county.html", {
-        "span": span, "last": pair.last, "now": clock.now(),
-        "quick": [{"label": label, "url": f"{address}?since={found.since}&until={found.until}", "current": found == span}
-                  for label, found in quick_spans(today)],
+    ledgers = progress.backlog(span)
+    return {
+        "last": pair.last, "now": clock.now(),
         "sentence": sentence(pair, places) | {"ledger": ledgers[0] if ledgers else None}, "numbers": numbers(pair),
         "channels": bars(pair, "channel", dict(Channel.choices())), "purposes": bars(pair, "purpose", purposes()),
         "levels": bars(pair, "level", TERMS["level"]), "courses": courses(pair),
         "categories": categories | {"rows": categories["rows"][:TOP]}, "every_category": categories["rows"],
         "rates": [rate(code, span, now, last) for code in THREE],
         "places": places, "groups": unit_groups(span, now), "mean": charts.county(now, "timely_conclusion").rate,
-        "ledgers": ledgers, "sponsored": sponsored, "open_cases": progress.open_cases(request.user, today),
-        "tags": tags.table(span, places["units"]),
-    })  # fmt: skip
+        "ledgers": ledgers, "sponsored": progress.sponsored(span), "tags": tags.table(span, places["units"]),
+    }  # fmt: skip
 
 
 def purposes() -> dict[str, str]:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path, reverse
 
 from law import clock
@@ -16,6 +15,7 @@ from reports import charts, daily
 from reports.figures import Span
 from reports.forms import SpanForm
 from reports.indicators import BASES, INDICATORS, THREE, Basis
+from reports.keeping import board
 from reports.models import Snapshot
 from reports.sets import FigureSet
 from reports.views import converters  # noqa: F401 - month and day in addresses
@@ -67,6 +67,17 @@ def show(request: StaffRequest) -> HttpResponse:
     """All indicators: value, numerator ÷ denominator, definition, twelve months, units, months."""
     today = clock.today()
     form, span, basis = chosen(request, today)
+    address = reverse("reports:figures")
+    other: Basis = "registered" if basis == "due" else "due"
+    live = {
+        "form": form, "span": span, "basis": BASES[basis], "quick": span_links(address, today, span, basis),
+        "other": {"label": f"换成{BASES[other][0]}", "url": f"{address}?since={span.since}&until={span.until}&basis={other}"},
+    }  # fmt: skip
+    return board(request, "reports/figures.html", live=live, counted=lambda: figures(span, basis, today))
+
+
+def figures(span: Span, basis: Basis, today: date) -> dict[str, Any]:
+    """Every figure of the page."""
     reader = daily.Reader(basis, as_of=today)
     by_unit = reader.table(span, "unit")
     year = charts.back_months(span.until)
@@ -77,24 +88,18 @@ def show(request: StaffRequest) -> HttpResponse:
             charts.figure(code, span, basis, charts.county(by_unit, code), by_month, year) for code in codes
         ]
 
-    names = unit_names()
     present = {key for key, _ in by_unit}
-    address = reverse("reports:figures")
-    other: Basis = "registered" if basis == "due" else "due"
     columns = [code for code in INDICATORS if code not in ("participation_bureau", "satisfaction_bureau")]
-    units = charts.grid(by_unit, [(code, name) for code, name in names.items() if code in present], columns,
+    units = charts.grid(by_unit, [(code, name) for code, name in unit_names().items() if code in present], columns,
                         lambda key, code: FigureSet(code, "numerator", span, basis, "unit", key))  # fmt: skip
-    return render(request, "reports/figures.html", {
-        "form": form, "span": span, "basis": BASES[basis],
-        "quick": span_links(address, today, span, basis),
-        "other": {"label": f"换成{BASES[other][0]}", "url": f"{address}?since={span.since}&until={span.until}&basis={other}"},
+    return {
         "three": shown(THREE), "others": [shown(OTHERS[n : n + ACROSS]) for n in range(0, len(OTHERS), ACROSS)],
         "columns": [INDICATORS[code] for code in columns],
         "units": [row | {"page": reverse("reports:unit_of", args=[row["key"]])} for row in units],
         "months": charts.grid(by_month, [(name, name) for name in year.months()], columns,
                               lambda key, code: FigureSet(code, "numerator", year, basis, "month", key)),
         "snapshots": Snapshot.objects.exclude(kind="annual")[:12], "build": reader.build, "now": clock.now(),
-    })  # fmt: skip
+    }  # fmt: skip
 
 
 urls = [

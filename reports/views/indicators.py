@@ -14,6 +14,7 @@ from reports.compared import Count2, last_year
 from reports.counts import Count, Total
 from reports.figures import ALL, By, Span, Table, Tally
 from reports.indicators import BASES, DEFINITIONS, Basis, Indicator, Variant
+from reports.keeping import board
 from reports.registry import CHAPTERS, REGISTRY
 from reports.sets import CountSet, FigureSet
 from reports.views.figures import chosen, quick_spans, unit_names
@@ -42,26 +43,30 @@ def show(request: StaffRequest, code: str) -> HttpResponse:
     today = clock.today()
     form, span, basis = chosen(request, today)
     address = reverse("reports:indicator", args=[code])
-    context = {
+    live: dict[str, Any] = {
         "found": found, "span": span, "form": form,
         "quick": [{"label": label, "url": f"{address}?since={days.since}&until={days.until}&basis={basis}", "current": days == span}
                   for label, days in quick_spans(today)],
     }  # fmt: skip
     if isinstance(found, Indicator):
         other: Basis = "registered" if basis == "due" else "due"
+        to = f"{address}?since={span.since}&until={span.until}&basis={other}"
+        live["other"] = {"label": f"换成{BASES[other][0]}", "url": to}
+    return board(
+        request, "reports/indicator.html", live=live, counted=lambda: figures_of(found, span, basis) | {"now": clock.now()}
+    )  # fmt: skip
+
+
+def figures_of(found: Indicator | Count | Total, span: Span, basis: Basis) -> dict[str, Any]:
+    """Every figure of the page."""
+    if isinstance(found, Indicator):
         told = rated(found, span, basis)
-        context |= told | {
-            "basis": BASES[basis], "bases": bases(found, span, basis, told["tally"]),
-            "other": {"label": f"换成{BASES[other][0]}", "url": f"{address}?since={span.since}&until={span.until}&basis={other}"},
-        }  # fmt: skip
-        return render(request, "reports/indicator.html", context)
+        return told | {"basis": BASES[basis], "bases": bases(found, span, basis, told["tally"])}
     if isinstance(found, Total):
         parts = [{"count": counts.COUNTS[part], "n": counts.size(part, span).value, "url": CountSet(part, span).url()}
                  for part in found.parts]  # fmt: skip
-        return render(
-            request, "reports/indicator.html", context | {"parts": parts, "n": counts.size(code, span).value}
-        )
-    return render(request, "reports/indicator.html", context | counted(found, span))
+        return {"parts": parts, "n": counts.size(found.code, span).value}
+    return counted(found, span)
 
 
 def rated(found: Indicator, span: Span, basis: Basis) -> dict[str, Any]:
@@ -78,7 +83,7 @@ def rated(found: Indicator, span: Span, basis: Basis) -> dict[str, Any]:
     year = charts.back_months(span.until)
     months = reader.table(year, "month", [found.code])
     return {"tally": tally, "f": charts.figure(found.code, span, basis, tally, months, year), "readings": readings,
-            "tables": _rate_tables(found, span, basis, by_unit), "as_of": as_of, "now": clock.now()}  # fmt: skip
+            "tables": _rate_tables(found, span, basis, by_unit), "as_of": as_of}  # fmt: skip
 
 
 def _tally(code: str, span: Span, basis: Basis, reading: str) -> Tally:
@@ -184,7 +189,6 @@ def counted(found: Count, span: Span) -> dict[str, Any]:
     return {
         "n": now[ALL][ALL],
         "change": Count2(now[ALL][ALL], then[ALL][ALL]),
-        "now": clock.now(),
         "at": CountSet(found.code, span),
         "tables": tables,
     }

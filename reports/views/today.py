@@ -22,6 +22,7 @@ from oversight.urgent import ledger
 from reports import charts, daily, load
 from reports.figures import Span
 from reports.indicators import THREE
+from reports.keeping import board
 from reports.views.sets import PAGE, after, next_page
 
 WEEKS = 6
@@ -71,30 +72,38 @@ def show(request: StaffRequest) -> HttpResponse:
     """A sentence, the risks, six weeks of last days, three rates, open work of the units, supervision."""
     today = clock.today()
     mine = running(request)
-    monday = today - timedelta(days=today.weekday())
-    month = Span(today.replace(day=1), today)
-    read = load.overview(mine, today, DAYS)
-    counted: dict[str, Any] = {
-        "late": read.late, "soon": read.within(today, today + timedelta(days=3)), "asked": read.asked, "last": read.last,
-        "next_week": read.within(monday + timedelta(7), monday + timedelta(13)), "provisional": read.provisional,
-    }  # fmt: skip
     late = mine.filter(due_on__lt=today).order_by("due_on", "pk")
     soon = mine.filter(due_on__gte=today, due_on__lte=today + timedelta(days=3)).order_by("due_on", "pk")
-    year = charts.back_months(today)
+    live = {
+        "today": today, "urgent": ledger.open_reports(request.user), "signing": to_sign(request),
+        "risks": [*described(late[:LATE], today), *described(soon[: RISKS - LATE], today)],
+        "supervisions": supervisions(request.user, today),
+    }  # fmt: skip
+    return board(request, "reports/today.html", live=live, counted=lambda: figures(mine, today))
+
+
+def figures(mine: QuerySet[Deadline], today: date) -> dict[str, Any]:
+    """Every figure of the page."""
+    monday = today - timedelta(days=today.weekday())
+    month, year = Span(today.replace(day=1), today), charts.back_months(today)
+    read = load.overview(mine, today, DAYS)
+    soon = read.within(today, today + timedelta(days=3))
     by_month = daily.table(year, by="month", as_of=today, codes=THREE)
     groups = open_work(today)
     coming = load.coming(today, open_now=sum(line["n"] for group in groups for line in group["units"]))
     this_month = {at: tally for at, tally in by_month.items() if at[0] == f"{today:%Y-%m}"}
-    return render(request, "reports/today.html", {
-        "today": today, "counted": counted, "urgent": ledger.open_reports(request.user), "signing": to_sign(request),
-        "risks": [*described(late[:LATE], today), *described(soon[: RISKS - LATE], today)], "at_risk": counted["late"] + counted["soon"],
+    return {
+        "counted": {
+            "late": read.late, "soon": soon, "asked": read.asked, "last": read.last, "provisional": read.provisional,
+            "next_week": read.within(monday + timedelta(7), monday + timedelta(13)),
+        },
+        "at_risk": read.late + soon,
         "calendar": heat(mine, today), "rest_days": rest_days(monday), "last_day": monday + timedelta(7 * WEEKS - 1),
-        "month": month, "unnoticed": unnoticed(today) if counted["provisional"] else None,
+        "month": month, "unnoticed": unnoticed(today) if read.provisional else None,
         "figures": [charts.figure(code, month, "due", charts.county(this_month, code), by_month, year) for code in THREE],
-        "groups": groups, "supervisions": supervisions(request.user, today),
-        "weeks": WEEKS, "board": unit_days(read.by_unit, today), "coming": charts.outlook(coming, load.looked_back(today), today),
-        "now": clock.now(),
-    })  # fmt: skip
+        "groups": groups, "weeks": WEEKS, "board": unit_days(read.by_unit, today),
+        "coming": charts.outlook(coming, load.looked_back(today), today), "now": clock.now(),
+    }  # fmt: skip
 
 
 def to_sign(request: StaffRequest) -> dict[str, int]:

@@ -16,6 +16,7 @@ from organizations.roles import Permission
 from organizations.web import StaffRequest, page
 from reports import charts, load, quality, sets
 from reports.figures import Span
+from reports.keeping import board
 from reports.sets import CountSet, FigureSet
 from reports.views.figures import quick_spans
 from reports.views.sets import PAGE, after, next_page, show_counted, show_rated
@@ -61,19 +62,26 @@ def show(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _show(request: StaffRequest, unit: Unit) -> HttpResponse:
+    spans = _spans(request, unit)
+    live = {
+        "unit": unit, "own": unit.pk in request.user.stands_for,
+        "open_url": reverse("reports:today_unit", args=[unit.code]) if request.user.can(Permission.SUPERVISE) else "",
+    }  # fmt: skip
+    return board(request, "reports/own.html", live=live, counted=lambda: _figures(request, unit, spans))
+
+
+def _figures(request: StaffRequest, unit: Unit, spans: list[dict[str, Any]]) -> dict[str, Any]:
     today = clock.today()
     monday = today - timedelta(days=today.weekday())
     last = monday + timedelta(7 * WEEKS - 1)
     rows, address = _duties(request, unit), _address(request, unit)
     duties = reverse("reports:unit_duties", args=[unit.code])
     kinds = load.by_kind(rows, today)
-    spans = _spans(request, unit)
     span = next(found["span"] for found in spans if found["current"])
-    oversees = request.user.can(Permission.SUPERVISE)
     outlook = charts.outlook(load.coming(today, unit), load.looked_back(today), today, "unit", unit.code)
     outlook["past_url"] = address(CountSet("arrived", load.looked_back(today), "unit", unit.code))
-    return render(request, "reports/own.html", {
-        "unit": unit, "today": today, "now": clock.now(), "own": unit.pk in request.user.stands_for, "span": span, "quick": spans,
+    return {
+        "today": today, "now": clock.now(), "span": span, "quick": spans,
         "counted": {part: sum(getattr(kind, part) for kind in kinds) for part in (*load.PARTS, "n")}, "late_url": f"{duties}?part=late",
         "kinds": [_kind(kind, duties) for kind in kinds], "parts": load.PARTS.values(),
         "calendar": [{"on": on, "n": n, "overdue": n if on < today else 0, "href": f"{duties}?day={on}"}
@@ -81,8 +89,7 @@ def _show(request: StaffRequest, unit: Unit) -> HttpResponse:
         "rest_days": rest_days(monday), "weeks": WEEKS, "last_day": last, "coming": outlook,
         "rates": quality.rates(unit.code, span, today, address), "returns": quality.returns(unit.code, span, address),
         "ratings": quality.ratings(unit.code, today), "rated": quality.rated_span(today),
-        "open_url": reverse("reports:today_unit", args=[unit.code]) if oversees else "",
-    })  # fmt: skip
+    }  # fmt: skip
 
 
 def _spans(request: StaffRequest, unit: Unit) -> list[dict[str, Any]]:
