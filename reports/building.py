@@ -113,10 +113,15 @@ def _counted(basis: Basis, as_of: date, within: Q) -> list[Rows]:
         .values("indicator", "day", "unit_key")
         .annotate(not_recorded=Value(0), **figures.COUNTS)
         .values(*COLUMNS)
-        for source in rows.sources(INDICATORS, basis, as_of)
+        for source in rows.sources(INDICATORS, basis, as_of, keys=["unit"])
     ]  # fmt: skip
     for code in rows.UNRECORDED:
-        source = rows.unrecorded(code, basis).filter(within).order_by().values("indicator", "day", "unit_key")
+        source = (
+            rows.unrecorded(code, basis, ["unit"])
+            .filter(within)
+            .order_by()
+            .values("indicator", "day", "unit_key")
+        )
         none = {"numerator": Value(0), "denominator": Value(0), "pending": Value(0)}
         found.append(source.annotate(not_recorded=Count("pk"), **none).values(*COLUMNS))
     return found

@@ -30,6 +30,8 @@ from cases.models import (
     RepeatLink,
     Review,
     Service,
+    outside_compartment,
+    seen_by,
 )
 from hearings.models import Evaluation, Hearing
 from law.terms import BacklogState, CaseState, HandlingRole, HearingState, ReceptionState, UnitKind
@@ -80,7 +82,7 @@ class Source:
         """Those that exist for the reader."""
         if self.visible is not None:
             return self.visible(rows, user)
-        found: Rows = rows.filter(**{f"{self.case}__in": Case.objects.visible_to(user).values("pk")})
+        found: Rows = rows.filter(seen_by(user, self.case))
         return found
 
 
@@ -114,7 +116,7 @@ def _day(row: Any, path: str) -> date:
 def petitions() -> Rows:
     """Every petition outside the compartment, and whether a person found it to repeat an earlier matter."""
     live = RepeatLink.objects.filter(petition=OuterRef("pk"), undone_on=None)
-    ordinary = Petition.objects.filter(filed_as__in_compartment=False, case__in_compartment=False)
+    ordinary = Petition.objects.filter(outside_compartment("filed_as"), outside_compartment())
     either = ExpressionWrapper(Exists(live) | Q(known_repeat=True), output_field=BooleanField())
     found: Rows = ordinary.annotate(repeats=either)
     return found
@@ -167,7 +169,7 @@ def _cases() -> Rows:
 
 def _ordinary(model: Any, case: str = "case") -> Callable[[], Rows]:
     def rows() -> Rows:
-        found: Rows = model.objects.filter(**{f"{case}__in_compartment": False})
+        found: Rows = model.objects.filter(outside_compartment(case))
         return found
 
     return rows
@@ -233,7 +235,7 @@ LEADS = Source(
     related=("claim__case__receiving_unit", "unit"),
 )  # fmt: skip
 DUTIES = Source(
-    "duties", "期限", lambda: Deadline.objects.owed().filter(case__in_compartment=False), "due_on",
+    "duties", "期限", lambda: Deadline.objects.owed().ordinary(), "due_on",
     _within(unit="unit"), "case", _keys("case", unit="unit__code"), related=("case__receiving_unit", "unit"),
 )  # fmt: skip
 SUPERVISIONS = Source(
@@ -378,7 +380,7 @@ def _tag_line(row: Any, day: str) -> Line:
 
 
 def _tagged() -> Rows:
-    return CaseTopic.objects.filter(case__in_compartment=False)
+    return CaseTopic.objects.filter(outside_compartment())
 
 
 #: A matter under two tags is there under both.

@@ -62,7 +62,7 @@ def rated(code: str, span: Span, bys: Sequence[By], *, basis: Basis, as_of: date
     """by → table of one rate as it is read now: the same as ``figures.live`` by each key."""
     made: dict[str, Table] = {by: figures.unrecorded([code], span, by, basis) for by in bys}
     keys = {f"k_{by}": KEYS[by] for by in bys}
-    for source in rows.sources([code], basis, as_of):
+    for source in rows.sources([code], basis, as_of, keys=bys):
         found = source.filter(day__range=(span.since, span.until)).order_by().annotate(**keys)
         listed = found.values_list("in_scope", "hit", *keys)
         for by, key, *numbers in _grouped(listed, ["in_scope", "hit", *keys], bys, NUMBERS):

@@ -27,15 +27,7 @@ By = Literal[
     "tag_place",
     "ledger",
 ]
-KEYS: dict[str, Any] = {
-    "unit": F("unit_key"),
-    "month": TruncMonth("day"),
-    "channel": F("channel_key"),
-    "category": F("level1"),
-    "purpose": F("purpose_key"),
-    "place": F("place_key"),
-    "level": F("level_key"),
-}
+KEYS: dict[str, Any] = {"month": TruncMonth("day")} | {by: F(column) for by, column in rows.KEYS.items()}
 #: The key of everything together.
 ALL = "all"
 
@@ -134,7 +126,7 @@ def _counted(
     codes: list[str], within: Q, by: By, basis: Basis, as_of: date, readings: Readings | None, *besides: str
 ) -> Found:
     found: Found = {}
-    for source in rows.sources(codes, basis, as_of, readings):
+    for source in rows.sources(codes, basis, as_of, readings, [by]):
         for row in grouped(source.filter(within), by, *besides).annotate(**COUNTS):
             at = (_key(row, by), row["indicator"], *(row[name] for name in besides))
             found[at] = found.get(at, Tally()) + Tally(
@@ -170,10 +162,12 @@ def _unrecorded(
         asked = [code for code in alike if code in codes]
         if not asked:
             continue
-        for row in grouped(rows.untold(asked[0], basis).filter(within), by, *besides).annotate(n=Count("pk")):
+        for row in grouped(rows.untold(asked[0], basis, [by]).filter(within), by, *besides).annotate(
+            n=Count("pk")
+        ):
             for code in asked:
                 add(row, code)
-    unsaid = rows.silent(rows.PERIODS, basis).filter(within)
+    unsaid = rows.silent(rows.PERIODS, basis, [by]).filter(within)
     for row in grouped(unsaid, by, "rated", *besides).annotate(n=Count("pk")):
         if row["indicator"] in codes:
             add(row, row["indicator"])

@@ -137,9 +137,9 @@ def narrowed(
 def coming(today: date, unit: Unit | None = None, open_now: int | None = None) -> Forecast:
     """The forecast of open work, of the county or of one unit. ``open_now``: what is open, where the page counted it."""
     answers = (
-        Deadline.objects.running().owed().filter(case__in_compartment=False, period__in=ANSWERS, handling__isnull=False)
+        Deadline.objects.running().owed().ordinary().filter(period__in=ANSWERS, handling__isnull=False)
     )  # fmt: skip
-    live = Handling.objects.live().filter(claim__case__in_compartment=False)
+    live = Handling.objects.live().ordinary()
     if unit is not None:
         live, answers = live.filter(unit=unit), answers.filter(unit=unit)
     calendar = workdays.calendar()

@@ -48,7 +48,7 @@ def of_rate(
     since: date | None = None,
 ) -> dict[str, Members]:
     """By unit, and all together under ``all``. ``since``: rows begun or ended after that day are marked as later."""
-    [source] = rows.sources([code], basis, as_of, readings)
+    [source] = rows.sources([code], basis, as_of, readings, ["unit"])
     found: dict[str, Members] = defaultdict(Members)
     wanted = source.filter(day__range=(span.since, span.until)).order_by("pk")
     for row in wanted.values("pk", "case_ref", "in_scope", "hit", "unit_key", "began", "ended").iterator():

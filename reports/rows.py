@@ -39,6 +39,7 @@ from cases.models import (
     RepeatLink,
     Succession,
     Withdrawal,
+    outside_compartment,
 )
 from cases.procedure import ACTS
 from law.terms import CaseState, HandlingRole, RatedOrgan, Satisfaction, UnitKind
@@ -94,21 +95,35 @@ def level_of(unit: str) -> Case:
     )  # fmt: skip
 
 
-def _matter(case: str = "") -> dict[str, Any]:
-    """What a row can be grouped by because of its matter; ``case`` is the path to it."""
+#: What rows can be grouped by → the column that carries it.
+KEYS = {
+    "unit": "unit_key", "channel": "channel_key", "category": "level1", "purpose": "purpose_key", "place": "place_key",
+    "level": "level_key",
+}  # fmt: skip
+
+
+def _keyed(keys: Iterable[str], case: str = "", **of_row: Any) -> dict[str, Any]:
+    """The columns of the ``keys`` asked for; each costs a join. ``case``: the path to the matter."""
     at = f"{case}__" if case else ""
-    return {
-        "purpose_key": F(f"{at}purpose"),
-        "place_key": Coalesce(F(f"{at}place__code"), Value("")),
-        "level_key": level_of(f"{at}receiving_unit"),
+    every = of_row | {
+        "purpose": F(f"{at}purpose"),
+        "place": Coalesce(F(f"{at}place__code"), Value("")),
+        "level": level_of(f"{at}receiving_unit"),
     }
+    return {KEYS[key]: every[key] for key in keys if key in KEYS}
 
 
 def _is(condition: Q) -> Any:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
-def deadlines(codes: Iterable[str], basis: Basis, as_of: date, readings: Readings = FIRST_READINGS) -> Rows:
+def deadlines(
+    codes: Iterable[str],
+    basis: Basis,
+    as_of: date,
+    readings: Readings = FIRST_READINGS,
+    keys: Iterable[str] = tuple(KEYS),
+) -> Rows:
     """Duties with a clock: met on or before the last day is timely; open ones count once the last day is over.
 
     In the national formula of 按期办结率 the open ones count from the beginning.
@@ -120,23 +135,23 @@ def deadlines(codes: Iterable[str], basis: Basis, as_of: date, readings: Reading
     at_once = CLOCKS["timely_conclusion"] if readings["timely_conclusion"] == "national" else Q(pk__in=[])
     stays_late = Q(void_reason__in=ENDED_LATE, voided_on__gt=F("due_on"))
     return Deadline.objects.filter(
-        wanted, Q(voided_on=None) | stays_late, case__in_compartment=False, not_recorded=False
+        wanted, Q(voided_on=None) | stays_late, outside_compartment(), not_recorded=False
     ).annotate(
         indicator=label,
         day=F("due_on" if basis == "due" else "case__received_on"),
         in_scope=_is(Q(met_on__isnull=False) | Q(due_on__lt=as_of) | at_once),
         hit=_is(Q(met_on__isnull=False, met_on__lte=F("due_on"))),
-        unit_key=Coalesce("late_at__code", "unit__code"),
-        channel_key=F("case__own_petition__channel"),
-        level1=level1("handling__claim__category", "case__category"),
         case_ref=F("case_id"),
         began=F("started_on"),
         ended=F("met_on"),
-        **_matter("case"),
-    )
+        **_keyed(
+            keys, "case", unit=Coalesce("late_at__code", "unit__code"), channel=F("case__own_petition__channel"),
+            category=level1("handling__claim__category", "case__category"),
+        ),
+    )  # fmt: skip
 
 
-def asked(codes: Iterable[str], basis: Basis, as_of: date) -> Rows:
+def asked(codes: Iterable[str], basis: Basis, as_of: date, keys: Iterable[str] = tuple(KEYS)) -> Rows:
     """The other reading of 满意率: everybody who was asked and whose window is over, satisfied where they said so."""
     of = {code: f"participation_{code.removeprefix('satisfaction_')}" for code in codes}
     liked = Rating.objects.filter(
@@ -146,31 +161,31 @@ def asked(codes: Iterable[str], basis: Basis, as_of: date) -> Rows:
     label = Case(
         *(When(CLOCKS[clock], then=Value(code)) for code, clock in of.items()), output_field=CharField()
     )
-    found: Rows = deadlines(of.values(), basis, as_of).annotate(indicator=label, hit=Exists(liked))
+    found: Rows = deadlines(of.values(), basis, as_of, keys=keys).annotate(indicator=label, hit=Exists(liked))
     return found
 
 
-def ratings(codes: Iterable[str], basis: Basis, as_of: date) -> Rows:
+def ratings(codes: Iterable[str], basis: Basis, as_of: date, keys: Iterable[str] = tuple(KEYS)) -> Rows:
     """Ratings that count: the last within the window (domain §6)."""
     label = Case(*(When(organ=RATINGS[code], then=Value(code)) for code in codes), output_field=CharField())
     return Rating.objects.filter(
         KNOWN,
+        outside_compartment(),
         organ__in=[RATINGS[code] for code in codes],
         superseded=False,
-        case__in_compartment=False,
     ).annotate(
         indicator=label,
         day=F("on" if basis == "due" else "case__received_on"),
         in_scope=Value(True, output_field=BooleanField()),
         hit=_is(Q(value__in=LIKED)),
-        unit_key=Coalesce(_unit_of_the_day(), "handling__unit__code", "case__receiving_unit__code"),
-        channel_key=F("case__own_petition__channel"),
-        level1=level1("handling__claim__category", "case__category"),
         case_ref=F("case_id"),
         began=F("on"),
         ended=F("on"),
-        **_matter("case"),
-    )
+        **_keyed(
+            keys, "case", unit=Coalesce(_unit_of_the_day(), "handling__unit__code", "case__receiving_unit__code"),
+            channel=F("case__own_petition__channel"), category=level1("handling__claim__category", "case__category"),
+        ),
+    )  # fmt: skip
 
 
 def _unit_of_the_day() -> Subquery:
@@ -190,8 +205,9 @@ def first_lead(field: str, case: str) -> Subquery:
 
 
 def closed_cases(
-    basis: Basis, as_of: date, observed: int | None = None, readings: Readings = FIRST_READINGS
-) -> Rows:
+    basis: Basis, as_of: date, observed: int | None = None, readings: Readings = FIRST_READINGS,
+    keys: Iterable[str] = tuple(KEYS),
+) -> Rows:  # fmt: skip
     """First matters closed; in scope once the observation is over, resolved if neither repeated nor disliked.
 
     Another reading looks at repetition alone.
@@ -220,18 +236,18 @@ def closed_cases(
             day=F("closed_on" if basis == "due" else "received_on"),
             in_scope=_is(Q(closed_on__lt=as_of - timedelta(days=quiet))),
             hit=_is(~Exists(repeated) & ~Exists(disliked)),
-            unit_key=Coalesce(first_lead("unit__code", "pk"), F("receiving_unit__code")),
-            channel_key=F("own_petition__channel"),
-            level1=level1("category"),
             case_ref=F("pk"),
             began=F("received_on"),
             ended=F("closed_on"),
-            **_matter(),
+            **_keyed(
+                keys, unit=Coalesce(first_lead("unit__code", "pk"), F("receiving_unit__code")),
+                channel=F("own_petition__channel"), category=level1("category"),
+            ),
         )
-    )
+    )  # fmt: skip
 
 
-def came_back(basis: Basis, as_of: date) -> Rows:
+def came_back(basis: Basis, as_of: date, keys: Iterable[str] = tuple(KEYS)) -> Rows:
     """The other reading of 重复信访率: closed matters, and those that came back afterwards."""
     again = RepeatLink.objects.filter(
         undone_on=None, earlier=OuterRef("pk"), petition__received_on__gt=OuterRef("closed_on")
@@ -245,45 +261,47 @@ def came_back(basis: Basis, as_of: date) -> Rows:
         day=F("closed_on" if basis == "due" else "received_on"),
         in_scope=Value(True, output_field=BooleanField()),
         hit=Exists(again),
-        unit_key=F("receiving_unit__code"),
-        channel_key=F("own_petition__channel"),
-        level1=level1("category"),
         case_ref=F("pk"),
         began=F("received_on"),
         ended=F("closed_on"),
-        **_matter(),
+        **_keyed(
+            keys,
+            unit=F("receiving_unit__code"),
+            channel=F("own_petition__channel"),
+            category=level1("category"),
+        ),
     )
 
 
-def petitions(basis: Basis, as_of: date) -> Rows:
+def petitions(basis: Basis, as_of: date, keys: Iterable[str] = tuple(KEYS)) -> Rows:
     """All petitions; hit where a person, or the register it came with, found that it repeats an earlier matter."""
     live = RepeatLink.objects.filter(petition=OuterRef("pk"), undone_on=None)
     return Petition.objects.filter(
         Q(filed_as__imported=False) | Q(filed_as__course_recorded=True),
-        filed_as__in_compartment=False,
-        case__in_compartment=False,
+        outside_compartment("filed_as"),
+        outside_compartment(),
     ).annotate(
         indicator=Value("repeat"),
         day=F("received_on"),
         in_scope=Value(True, output_field=BooleanField()),
         hit=_is(Exists(live) | Q(known_repeat=True)),
-        unit_key=F("filed_as__receiving_unit__code"),
-        channel_key=F("channel"),
-        level1=level1("filed_as__category"),
         case_ref=F("filed_as_id"),
         began=F("received_on"),
         ended=F("filed_as__closed_on"),
-        **_matter("filed_as"),
-    )
+        **_keyed(
+            keys, "filed_as", unit=F("filed_as__receiving_unit__code"), channel=F("channel"),
+            category=level1("filed_as__category"),
+        ),
+    )  # fmt: skip
 
 
-def untold(code: str, basis: Basis) -> Rows:
+def untold(code: str, basis: Basis, keys: Iterable[str] = tuple(KEYS)) -> Rows:
     """Files imported without their course: this indicator (all but the conclusion) knows nothing about them."""
     found = Deadline.objects.filter(UNTOLD if code in {*BUREAUS, *UNITS} else NOTHING)
-    return _unknown(found, Value(code), _answering(code), basis)
+    return _unknown(found, Value(code), _answering(code), basis, keys)
 
 
-def silent(codes: Iterable[str], basis: Basis) -> Rows:
+def silent(codes: Iterable[str], basis: Basis, keys: Iterable[str] = tuple(KEYS)) -> Rows:
     """What older registers do not tell, duty by duty; ``rated``: the rating itself is told, its period is not."""
     wanted = [code for code in codes if code in PERIODS]
     which = NOTHING
@@ -292,17 +310,17 @@ def silent(codes: Iterable[str], basis: Basis) -> Rows:
     label = Case(*(When(PERIODS[code], then=Value(code)) for code in wanted), default=Value(""),
                  output_field=CharField())  # fmt: skip
     found = Deadline.objects.filter(SILENT, which).annotate(rated=_said())
-    return _unknown(found, label, F("unit__code"), basis)
+    return _unknown(found, label, F("unit__code"), basis, keys)
 
 
-def unrecorded(code: str, basis: Basis) -> Rows:
+def unrecorded(code: str, basis: Basis, keys: Iterable[str] = tuple(KEYS)) -> Rows:
     """Everything this indicator knows nothing about, on the day it would have been due."""
     organ = RATINGS.get(code)
     of_register = SILENT & (Q(period="rating", organ=organ) & ~Q(_said()) if organ else PERIODS[code])
     whole = UNTOLD if code in {*BUREAUS, *UNITS} else NOTHING
     whose = Case(When(case__course_recorded=True, then=F("unit__code")), default=_answering(code))
     found = Deadline.objects.filter(whole | of_register)
-    return _unknown(found, Value(code), whose, basis)
+    return _unknown(found, Value(code), whose, basis, keys)
 
 
 NOTHING = Q(pk__in=[])
@@ -321,17 +339,20 @@ def _answering(code: str) -> Any:
     )
 
 
-def _unknown(found: Rows, indicator: Any, whose: Any, basis: Basis) -> Rows:
-    rows: Rows = found.filter(case__in_compartment=False).annotate(
+def _unknown(found: Rows, indicator: Any, whose: Any, basis: Basis, keys: Iterable[str]) -> Rows:
+    rows: Rows = found.filter(outside_compartment()).annotate(
         indicator=indicator,
         day=F("due_on" if basis == "due" else "case__received_on"),
-        unit_key=whose,
-        channel_key=F("case__own_petition__channel"),
-        level1=level1("case__category"),
         case_ref=F("case_id"),
         began=F("started_on"),
         ended=F("met_on"),
-        **_matter("case"),
+        **_keyed(
+            keys,
+            "case",
+            unit=whose,
+            channel=F("case__own_petition__channel"),
+            category=level1("case__category"),
+        ),
     )
     return rows
 
@@ -345,18 +366,27 @@ def readings_in_force() -> Readings:
     }
 
 
-def sources(codes: Iterable[str], basis: Basis, as_of: date, readings: Readings | None = None) -> list[Rows]:
-    """One queryset per source that carries any of ``codes``, as the ``readings`` want them (none: those in force)."""
+def sources(
+    codes: Iterable[str],
+    basis: Basis,
+    as_of: date,
+    readings: Readings | None = None,
+    keys: Iterable[str] = tuple(KEYS),
+) -> list[Rows]:
+    """One queryset per source that carries any of ``codes``, as the ``readings`` want them (none: those in force).
+
+    ``keys``: what the rows will be grouped by or listed with; fewer keys, fewer joins.
+    """
     wanted, read = list(codes), readings_in_force() if readings is None else readings
     found: list[Rows] = []
     if timed := [code for code in wanted if code in CLOCKS]:
-        found.append(deadlines(timed, basis, as_of, read))
+        found.append(deadlines(timed, basis, as_of, read, keys))
     if rated := [code for code in wanted if code in RATINGS and read[code] == "rated"]:
-        found.append(ratings(rated, basis, as_of))
+        found.append(ratings(rated, basis, as_of, keys))
     if all_asked := [code for code in wanted if code in RATINGS and read[code] == "asked"]:
-        found.append(asked(all_asked, basis, as_of))
+        found.append(asked(all_asked, basis, as_of, keys))
     if "one_time_resolution" in wanted:
-        found.append(closed_cases(basis, as_of, readings=read))
+        found.append(closed_cases(basis, as_of, readings=read, keys=keys))
     if "repeat" in wanted:
-        found.append((came_back if read["repeat"] == "after_closing" else petitions)(basis, as_of))
+        found.append((came_back if read["repeat"] == "after_closing" else petitions)(basis, as_of, keys))
     return found

@@ -47,12 +47,17 @@ class FigureSet:
     reading: str = ""
 
     def rows(self, as_of: date) -> Rows:
-        """The rows themselves; as many as the number says."""
+        """The rows themselves, with their unit; as many as the number says."""
+        keys = {"unit", self.by}
         if self.part == "not_recorded":
-            found = rows.unrecorded(self.indicator, self.basis) if self.indicator in rows.UNRECORDED else None
-            found = rows.petitions(self.basis, as_of).none() if found is None else found
+            found = (
+                rows.unrecorded(self.indicator, self.basis, keys)
+                if self.indicator in rows.UNRECORDED
+                else None
+            )
+            found = rows.petitions(self.basis, as_of, keys).none() if found is None else found
         else:
-            [found] = rows.sources([self.indicator], self.basis, as_of, self.readings())
+            [found] = rows.sources([self.indicator], self.basis, as_of, self.readings(), keys)
             found = found.filter(
                 {
                     "numerator": Q(in_scope=True, hit=True),

@@ -25,7 +25,7 @@ COLUMNS = {
     "visitors": "visitors", "collective_visits": "collective", "collective_people": "collective_people",
 }  # fmt: skip
 #: What they are grouped by besides the whole.
-KEYS = ("channel", "purpose", "category", "place", "level")
+KEYS = ("channel", "purpose", "category", "place", "level", "unit", "source")
 
 #: Each key alone, and the whole: (month or day, by, key, numbers …). GROUPING marks the columns that are not grouped by.
 COUNTED = """
@@ -146,6 +146,7 @@ class Reader:
 
 def stale_days(build: FigureBuild) -> set[date]:
     """Days of receipt whose kept numbers may no longer hold: every act on a file leaves its event."""
-    touched = CaseEvent.objects.order_by().filter(txid__gte=build.first_unseen).values("case")
-    moved = Petition.objects.order_by().filter(Q(filed_as__in=touched) | Q(case__in=touched))
-    return set(moved.values_list("received_on", flat=True))
+    touched = CaseEvent.objects.order_by().filter(txid__gte=build.first_unseen).values_list("case", flat=True)
+    files = list(touched.distinct())  # as keys: two conditions on a subquery each would read every petition
+    moved = Petition.objects.order_by().filter(Q(filed_as__in=files) | Q(case__in=files)) if files else None
+    return set(moved.values_list("received_on", flat=True)) if moved is not None else set()

@@ -2,7 +2,16 @@
 
 from cases.models.attention import Attention
 from cases.models.calendar import CalendarYear, WorkDay
-from cases.models.case import AccusedUnit, Case, Claim, Petition, Petitioner, SealedMatter
+from cases.models.case import (
+    AccusedUnit,
+    Case,
+    Claim,
+    Petition,
+    Petitioner,
+    SealedMatter,
+    outside_compartment,
+    seen_by,
+)
 from cases.models.clock import BackdatingConsent, Deadline, Reminder
 from cases.models.counsel import CounselRequest
 from cases.models.dispute import Dispute, DisputedUnit, Succession
@@ -99,4 +108,6 @@ __all__ = [
     "Topic",
     "Withdrawal",
     "WorkDay",
+    "outside_compartment",
+    "seen_by",
 ]

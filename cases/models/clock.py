@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from cases.models.case import Case
+from cases.models.case import Case, outside_compartment, seen_by
 from cases.models.handling import Handling
 from law.terms import RatedOrgan
 from organizations.models import Unit, User
@@ -17,11 +17,15 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         """Duties of offices; the petitioner's own periods are rights, not duties."""
         return self.filter(duty=True)
 
+    def ordinary(self) -> "DeadlineQuerySet":
+        """Outside the compartment."""
+        return self.filter(outside_compartment())
+
     def overdue(self, today: object) -> "DeadlineQuerySet":
         return self.running().owed().filter(due_on__lt=today)
 
     def visible_to(self, user: User) -> "DeadlineQuerySet":
-        rows = self.filter(case__in=Case.objects.visible_to(user))
+        rows = self.filter(seen_by(user))
         if user.sees_county:
             return rows
         return rows.filter(unit_id__in=user.stands_for)
@@ -71,6 +75,7 @@ class Deadline(models.Model):
                 condition=Q(met_on__isnull=True, voided_on__isnull=True, not_recorded=False, duty=True),
             ),
             models.Index(fields=["period", "due_on", "unit", "met_on"], name="deadline_figures"),
+            models.Index(fields=["due_on", "case"], name="deadline_untold", condition=Q(not_recorded=True)),
         ]
         constraints = [
             models.UniqueConstraint(

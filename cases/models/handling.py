@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import FSMModelMixin, transition
 
-from cases.models.case import Case, Claim
+from cases.models.case import Case, Claim, seen_by
 from cases.procedure import HANDLING_COURSE
 from law.terms import HandlingRole, HandlingState, Outcome, Route, SuggestionOutcome, ThroughGround
 from organizations.models import Unit, User
@@ -16,12 +16,16 @@ from organizations.statefield import StateField
 class HandlingQuerySet(models.QuerySet["Handling"]):
     def visible_to(self, user: User) -> "HandlingQuerySet":
         """A unit sees its own handlings; the bureau and the cleared those of the cases they see."""
-        rows = self.filter(claim__case__in=Case.objects.visible_to(user))
+        rows = self.filter(seen_by(user, "claim__case"))
         if user.sees_county or not user.can(Permission.REGISTER):
             return rows
         return rows.filter(
             Q(unit_id__in=user.stands_for) | Q(claim__case__receiving_unit_id__in=user.stands_for)
         )
+
+    def ordinary(self) -> "HandlingQuerySet":
+        """Outside the compartment."""
+        return self.exclude(claim__in=Claim.objects.filter(case__in_compartment=True))
 
     def live(self) -> "HandlingQuerySet":
         return self.exclude(state__in=HANDLING_ENDED)

@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from law import clock
 from organizations.roles import Permission
 from organizations.web import StaffRequest, page
-from reports import charts, counts, crossed, daily, figures, rows
+from reports import charts, counts, crossed, daily, figures, rows, volumes
 from reports.compared import Count2, last_year
 from reports.counts import Count, Total
 from reports.figures import ALL, By, Span, Table, Tally
@@ -165,6 +165,14 @@ def _order(by: str, key: str, names: dict[str, str]) -> tuple[int, str]:
     return (list(names).index(key) if by in ("unit", "place") and key in names else len(names), key)
 
 
+def _by_keys(code: str, span: Span, bys: list[Any]) -> dict[str, dict[str, int]]:
+    """by → key → number: of volumes as they are kept, of everything else from one reading of the rows."""
+    if code not in volumes.COLUMNS:
+        return crossed.counted(code, span, bys)
+    read = volumes.Reader(as_of=clock.today()).read(span)
+    return {by: read.by(code, by) for by in bys} | {ALL: {ALL: read.total(code)}}
+
+
 def counted(found: Count, span: Span) -> dict[str, Any]:
     """The number beside last year's, and by each key its rows have."""
     names, before = unit_names(), last_year(span)
@@ -174,7 +182,7 @@ def counted(found: Count, span: Span) -> dict[str, Any]:
         if by in found.source.keys
     ]
     bys: list[Any] = [by for by, _ in offered]
-    now, then = (crossed.counted(found.code, days, bys) for days in (span, before))
+    now, then = (_by_keys(found.code, days, bys) for days in (span, before))
     tables = []
     for by, title in offered:
         keys = sorted({*now.get(by, {}), *then.get(by, {})}, key=lambda key: _order(by, key, names))

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from cases.models import Case
+from cases.models import Case, seen_by
 from law import clock
 from law.terms import Channel, Purpose, SourceLevel
 from organizations.models import Unit, User
@@ -68,7 +68,7 @@ def show_rated(
     own: Unit | None = None,
 ) -> HttpResponse:
     """The rows of a rate. ``own``: the unit whose page led here, and ``address`` where its sets open."""  # fmt: skip
-    every = found.rows(clock.today()).filter(case_ref__in=Case.objects.visible_to(request.user).values("pk"))
+    every = found.rows(clock.today()).filter(seen_by(request.user, "case_ref"))
     total = every.count()
     mark = after(request)
     if mark:

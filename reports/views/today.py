@@ -50,7 +50,7 @@ GROUPS = (
 
 def running(request: StaffRequest) -> QuerySet[Deadline]:
     """Duties of offices that are open, of the cases this person sees."""
-    return Deadline.objects.running().owed().visible_to(request.user).filter(case__in_compartment=False)
+    return Deadline.objects.running().owed().visible_to(request.user).ordinary()
 
 
 def described(rows: QuerySet[Deadline], today: date) -> list[dict[str, Any]]:
@@ -175,10 +175,10 @@ def unnoticed(today: date) -> int | None:
 def open_work(today: date) -> list[dict[str, Any]]:
     """Open handlings of each unit in the county's own order: number does not rank anybody (domain §8)."""
     week = today + timedelta(days=7)
-    live = Handling.objects.live().filter(claim__case__in_compartment=False).order_by()
+    live = Handling.objects.live().ordinary().order_by()
     counted: Any = live.values("unit").annotate(n=Count("pk"))
     dues: Any = (
-        Deadline.objects.running().owed().filter(handling__isnull=False, case__in_compartment=False, due_on__lte=week)
+        Deadline.objects.running().owed().ordinary().filter(handling__isnull=False, due_on__lte=week)
         .exclude(handling__state__in=HANDLING_ENDED).order_by()
         .values(at=F("handling__unit")).annotate(
             late=Count("handling", distinct=True, filter=Q(due_on__lt=today)), soon=Count("handling", distinct=True))

@@ -46,7 +46,7 @@ def _address(request: StaffRequest, unit: Unit) -> quality.Address:
 def _duties(request: StaffRequest, unit: Unit) -> Any:
     """The unit's running duties in matters this person sees and may act on."""
     rows = Deadline.objects.running().owed().visible_to(request.user)
-    return without_recused(rows.filter(unit=unit, case__in_compartment=False), request.user, "case")
+    return without_recused(rows.ordinary().filter(unit=unit), request.user, "case")
 
 
 @page(Permission.HANDLE)

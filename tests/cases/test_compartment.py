@@ -3,11 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from builders import MONDAY, claim_of, days, lived, person, registered, registration, unit
+from builders import MONDAY, claim_of, days, forwarded, lived, person, registered, registration, unit
 from django.db import connection
 
 from cases import actions
-from cases.models import Case, CaseEvent, Claim, CompartmentGrant, Deadline, Handling
+from cases.models import (
+    Case,
+    CaseEvent,
+    Claim,
+    CompartmentGrant,
+    Deadline,
+    Handling,
+    outside_compartment,
+    seen_by,
+)
 from cases.policies import NotLawfulNow, NotYours
 from law import clock
 from law.terms import Purpose, Role
@@ -88,6 +97,36 @@ def test_a_grant_is_for_one_case_and_one_person():
     CompartmentGrant.objects.create(case=one, user=leader, reason="听取汇报")
     assert list(Case.objects.visible_to(leader).filter(in_compartment=True)) == [one]
     assert not Case.objects.visible_to(other).filter(pk__in=[one.pk, two.pk]).exists()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_leaving_out_what_is_hidden_finds_what_is_visible(role):
+    """Two ways to say the same: the cases a person sees, and all but those kept from them; for every role."""
+    someone = person(role, HOME.get(role, "bureau"))
+    hidden, granted, revoked = accusation(), accusation(), accusation()
+    if role not in {Role.INTAKE, Role.COMPARTMENT}:  # they are named already
+        CompartmentGrant.objects.create(case=granted, user=someone, reason="听取汇报")
+        CompartmentGrant.objects.create(case=revoked, user=someone, reason="听取汇报", revoked_at=clock.now())
+    forwarded(to="housing")
+    registered()
+    visible = set(Case.objects.visible_to(someone).values_list("pk", flat=True))
+    if role in {Role.BUREAU_LEADER, Role.SCREENING}:
+        assert visible & {hidden.pk, granted.pk, revoked.pk} == {granted.pk}
+    for active in (True, False):
+        someone.is_active = active
+        for model, path in ((Case, "pk"), (Claim, "case"), (Deadline, "case"), (Handling, "claim__case")):
+            found = model.objects.filter(seen_by(someone, path))
+            assert set(found) == set(
+                model.objects.filter(**{f"{path}__in": Case.objects.visible_to(someone)})
+            ), model
+    ordinary = Deadline.objects.filter(case__in_compartment=False)
+    assert (
+        set(Deadline.objects.ordinary())
+        == set(ordinary)
+        == set(Deadline.objects.filter(outside_compartment()))
+    )
+    assert set(Handling.objects.ordinary()) == set(Handling.objects.filter(claim__case__in_compartment=False))
+    assert Deadline.objects.filter(case=hidden).exists()
 
 
 def test_somebody_who_left_sees_nothing():
