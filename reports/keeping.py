@@ -45,7 +45,9 @@ class Parts:
 
     @cached_property
     def values(self) -> Values:
-        return self.counted()
+        """What was counted, and when the counting began: a figure is never older than ``now``."""
+        began = clock.now()
+        return self.counted() | {"now": began}
 
     def keep(self) -> None:
         """All parts that were written, at once."""

@@ -81,7 +81,7 @@ def figures(span: Span, today: date) -> dict[str, Any]:
     now, last = reader.table(span, "unit", THREE), reader.table(pair.last, codes=THREE)
     ledgers = progress.backlog(span)
     return {
-        "last": pair.last, "now": clock.now(),
+        "last": pair.last,
         "sentence": sentence(pair, places) | {"ledger": ledgers[0] if ledgers else None}, "numbers": numbers(pair),
         "channels": bars(pair, "channel", dict(Channel.choices())), "purposes": bars(pair, "purpose", purposes()),
         "levels": bars(pair, "level", TERMS["level"]), "courses": courses(pair),

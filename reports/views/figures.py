@@ -98,7 +98,7 @@ def figures(span: Span, basis: Basis, today: date) -> dict[str, Any]:
         "units": [row | {"page": reverse("reports:unit_of", args=[row["key"]])} for row in units],
         "months": charts.grid(by_month, [(name, name) for name in year.months()], columns,
                               lambda key, code: FigureSet(code, "numerator", year, basis, "month", key)),
-        "snapshots": Snapshot.objects.exclude(kind="annual")[:12], "build": reader.build, "now": clock.now(),
+        "snapshots": Snapshot.objects.exclude(kind="annual")[:12], "build": reader.build,
     }  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def show(request: StaffRequest, code: str) -> HttpResponse:
         to = f"{address}?since={span.since}&until={span.until}&basis={other}"
         live["other"] = {"label": f"换成{BASES[other][0]}", "url": to}
     return board(
-        request, "reports/indicator.html", live=live, counted=lambda: figures_of(found, span, basis) | {"now": clock.now()}
+        request, "reports/indicator.html", live=live, counted=lambda: figures_of(found, span, basis)
     )  # fmt: skip
 
 

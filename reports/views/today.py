@@ -102,7 +102,7 @@ def figures(mine: QuerySet[Deadline], today: date) -> dict[str, Any]:
         "month": month, "unnoticed": unnoticed(today) if read.provisional else None,
         "figures": [charts.figure(code, month, "due", charts.county(this_month, code), by_month, year) for code in THREE],
         "groups": groups, "weeks": WEEKS, "board": unit_days(read.by_unit, today),
-        "coming": charts.outlook(coming, load.looked_back(today), today), "now": clock.now(),
+        "coming": charts.outlook(coming, load.looked_back(today), today),
     }  # fmt: skip
 
 
@@ -137,15 +137,19 @@ def unit_days(counted: dict[int, dict[date, int]], today: date) -> dict[str, Any
     calendar, late = workdays.calendar(), today - timedelta(days=1)
     days = [today + timedelta(days=n) for n in range(DAYS)]
     rest = {on for on in days if not calendar.is_workday(on)}
-    labels, month = {}, 0
+    labels, words, month = {}, {}, 0
     for on in days:
+        words[on] = f"{on.month}月{on.day}日"
         labels[on] = f"{on.day}" if on in rest or on.month == month else f"{on.month}-{on.day}"
         month = month if on in rest else on.month
     most = max((n for by_day in counted.values() for on, n in by_day.items() if on >= today), default=0)
 
     def cells(numbers: dict[date, int], address: Callable[[date], str]) -> list[dict[str, Any]]:
-        return [{"on": on, "label": labels[on], "rest": on in rest, "n": numbers.get(on, 0), "grade": load.grade(numbers.get(on, 0), most),
-                 "url": address(on) if numbers.get(on) else ""} for on in days]  # fmt: skip
+        return [
+            {"on": on, "label": labels[on], "words": words[on], "rest": on in rest, "n": numbers.get(on, 0),
+             "grade": load.grade(numbers.get(on, 0), most), "url": address(on) if numbers.get(on) else ""}
+            for on in days
+        ]  # fmt: skip
 
     def line(unit: Unit) -> dict[str, Any]:
         numbers, duties = counted[unit.pk], reverse("reports:unit_duties", args=[unit.code])

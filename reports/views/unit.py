@@ -81,7 +81,7 @@ def _figures(request: StaffRequest, unit: Unit, spans: list[dict[str, Any]]) -> 
     outlook = charts.outlook(load.coming(today, unit), load.looked_back(today), today, "unit", unit.code)
     outlook["past_url"] = address(CountSet("arrived", load.looked_back(today), "unit", unit.code))
     return {
-        "today": today, "now": clock.now(), "span": span, "quick": spans,
+        "today": today, "span": span, "quick": spans,
         "counted": {part: sum(getattr(kind, part) for kind in kinds) for part in (*load.PARTS, "n")}, "late_url": f"{duties}?part=late",
         "kinds": [_kind(kind, duties) for kind in kinds], "parts": load.PARTS.values(),
         "calendar": [{"on": on, "n": n, "overdue": n if on < today else 0, "href": f"{duties}?day={on}"}
