@@ -5,15 +5,14 @@ A count says what it counts, by which article or rule, on which day, and what be
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Count as CountOf
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 from django.db.models.functions import TruncMonth
 
-from cases.models import Case
 from hearings.models import Evaluation
 from law.terms import (
     Adoption,
@@ -32,82 +31,10 @@ from law.terms import (
 from oversight.leaders.models import BacklogEntry
 from reports import counted as c
 from reports.counted import Source
+from reports.counting import AS_DONE, AS_REGISTERED, LEDGER, Count
 from reports.figures import ALL, By, Span, key_of
 from reports.indicators import Treatment
 from reports.rows import Rows
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """One counted indicator. ``added``: a column to add up; ``distinct``: count different values of it.
-
-    ``begins``: before the first row of that count's source the number is entered by hand; from then on a zero is a zero.
-    """
-
-    code: str
-    name: str
-    unit: str
-    definition: str
-    basis: str
-    source: Source
-    attributed: str
-    treatment: Treatment
-    which: Q = field(default_factory=Q)
-    added: str = ""
-    distinct: str = ""
-    begins: str = ""
-    #: The same named in a shorter way, for the head of a column.
-    short: str = ""
-
-    def rows(self, span: Span) -> Rows:
-        """The set behind the number."""
-        return self.source.rows().filter(self.which, self._in(span))
-
-    def cases(self, span: Span) -> Rows:
-        """The matters behind it: one that is in two rows is there once; none for records without a matter."""
-        if not self.source.case:
-            return Case.objects.none()
-        return Case.objects.ordinary().filter(pk__in=self.rows(span).order_by().values(self.source.case))
-
-    def _in(self, span: Span) -> Q:
-        return Q(**{f"{self.source.day}__range": (span.since, span.until)})
-
-    def aggregate(self, condition: Q) -> Any:
-        """The number as an aggregate of the source's rows."""
-        if self.added:
-            return Sum(self.added, filter=condition)
-        if self.distinct:
-            return CountOf(self.distinct, distinct=True, filter=condition)
-        return CountOf("pk", filter=condition)
-
-
-_AS_REGISTERED = Treatment(
-    not_yet_due="登记即计，与是否到期无关",
-    withdrawn="照计：来过就是一件次",
-    anonymous="照计",
-    guided="照计",
-    merged="照计：并入原件的也是一件次",
-    extended="不涉及",
-    imported="照计",
-)
-_AS_DONE = Treatment(
-    not_yet_due="办了即计",
-    withdrawn="办过的照计",
-    anonymous="照计",
-    guided="照计",
-    merged="并入原件的只算原件",
-    extended="不涉及",
-    imported="导入件没有记录的不计，另列件数",
-)
-_LEDGER = Treatment(
-    not_yet_due="按台账登记的日期计",
-    withdrawn="取消、撤回的不计",
-    anonymous="不涉及",
-    guided="不涉及",
-    merged="一件入两次台账的，件数算一件",
-    extended="不涉及",
-    imported="按台账导入的照计",
-)
 
 
 def _volume(
@@ -121,7 +48,7 @@ def _volume(
         basis,
         c.PETITIONS,
         "登记日（收到日）",
-        _AS_REGISTERED,
+        AS_REGISTERED,
         which or Q(),
         added,
     )
@@ -166,7 +93,7 @@ def _acted(
         basis,
         source,
         attributed,
-        more.pop("treatment", _AS_DONE),
+        more.pop("treatment", AS_DONE),
         **more,
     )
 
@@ -212,34 +139,34 @@ _LEADERS = "条例第18条第2款"
 _OF_BACKLOG = Q(case__in=BacklogEntry.objects.entered().values("case"))
 _BY_EXPERTS = Q(case__in=c.held().values("case")) | Q(case__in=Evaluation.objects.values("case"))
 LEADERS = (
-    Count("receptions_held", "领导接访", "场", "领导干部到场接访、下访、约访的场次", _LEADERS, c.RECEPTIONS, "接访日", _LEDGER,
+    Count("receptions_held", "领导接访", "场", "领导干部到场接访、下访、约访的场次", _LEADERS, c.RECEPTIONS, "接访日", LEDGER,
           begins="receptions_held"),
-    Count("receptions_receiving", "其中定点接访", "场", "领导干部在接待场所接访、联合接访的场次", _LEADERS, c.RECEPTIONS, "接访日", _LEDGER,
+    Count("receptions_receiving", "其中定点接访", "场", "领导干部在接待场所接访、联合接访的场次", _LEADERS, c.RECEPTIONS, "接访日", LEDGER,
           Q(kind__in=[ReceptionKind.RECEIVE, ReceptionKind.JOINT]), begins="receptions_held"),
-    Count("receptions_visiting", "其中下访、约访", "场", "领导干部下访、约访的场次", _LEADERS, c.RECEPTIONS, "接访日", _LEDGER,
+    Count("receptions_visiting", "其中下访、约访", "场", "领导干部下访、约访的场次", _LEADERS, c.RECEPTIONS, "接访日", LEDGER,
           Q(kind__in=[ReceptionKind.GO_DOWN, ReceptionKind.APPOINTED]), begins="receptions_held"),
-    Count("reception_leaders", "接访领导", "名", "到场接访的领导干部，一人多次算一名", _LEADERS, c.RECEPTIONS, "接访日", _LEDGER,
+    Count("reception_leaders", "接访领导", "名", "到场接访的领导干部，一人多次算一名", _LEADERS, c.RECEPTIONS, "接访日", LEDGER,
           distinct="leader_name", begins="receptions_held"),
-    Count("leader_receptions", "领导干部接访、下访", "批次", "领导干部接待的批次", _LEADERS, c.VISITS, "接访日", _LEDGER),
-    Count("leader_received_people", "领导干部接访人次", "人次", "领导干部接待的人数之和", _LEADERS, c.VISITS, "接访日", _LEDGER,
+    Count("leader_receptions", "领导干部接访、下访", "批次", "领导干部接待的批次", _LEADERS, c.VISITS, "接访日", LEDGER),
+    Count("leader_received_people", "领导干部接访人次", "人次", "领导干部接待的人数之和", _LEADERS, c.VISITS, "接访日", LEDGER,
           added="people"),
-    Count("sponsored_opened", "领导包案", "件", "确定由领导干部包案的事项", _LEADERS, c.SPONSORED, "确定日", _LEDGER, distinct="case__pk"),
-    Count("sponsored_resolved", "包案化解", "件", "经验收化解的包案", _LEADERS, c.SPONSORED_CHECKED, "验收日", _LEDGER,
+    Count("sponsored_opened", "领导包案", "件", "确定由领导干部包案的事项", _LEADERS, c.SPONSORED, "确定日", LEDGER, distinct="case__pk"),
+    Count("sponsored_resolved", "包案化解", "件", "经验收化解的包案", _LEADERS, c.SPONSORED_CHECKED, "验收日", LEDGER,
           which=Q(state=SponsorshipState.ACCEPTED), distinct="case__pk"),
-    Count("backlog_entered", "交办建账的积案", "件", "审核列入台账的积案", "内部要求，列入口径见积案口径", c.BACKLOG, "审核日", _LEDGER,
+    Count("backlog_entered", "交办建账的积案", "件", "审核列入台账的积案", "内部要求，列入口径见积案口径", c.BACKLOG, "审核日", LEDGER,
           distinct="case__pk"),
     Count("backlog_resolved", "化解积案", "件", "认定化解并经复核的积案，待复核的不计", "内部要求，化解口径见积案口径",
-          c.BACKLOG_VERIFIED, "复核日", _LEDGER, distinct="case__pk"),
+          c.BACKLOG_VERIFIED, "复核日", LEDGER, distinct="case__pk"),
     Count("backlog_resolved_by_experts", "其中专家参与化解的积案", "件", "化解的积案中，经过听证或者专家评析的", "内部要求，化解口径见积案口径",
-          c.BACKLOG_VERIFIED, "复核日", _LEDGER, _BY_EXPERTS, distinct="case__pk"),
-    Count("backlog_assigned", "交办的积案", "件", "列入积案台账的事项中交办的", "条例第22条第1款第3项", c.CLAIMS, "交办日", _AS_DONE,
+          c.BACKLOG_VERIFIED, "复核日", LEDGER, _BY_EXPERTS, distinct="case__pk"),
+    Count("backlog_assigned", "交办的积案", "件", "列入积案台账的事项中交办的", "条例第22条第1款第3项", c.CLAIMS, "交办日", AS_DONE,
           Q(way=ClaimWay.ASSIGN) & _OF_BACKLOG, distinct="case__pk"),
-    Count("backlog_supervised", "督办的积案", "件", "列入积案台账的事项中督办的", "条例第40条第1款", c.SUPERVISIONS, "督办签发日", _AS_DONE,
+    Count("backlog_supervised", "督办的积案", "件", "列入积案台账的事项中督办的", "条例第40条第1款", c.SUPERVISIONS, "督办签发日", AS_DONE,
           _OF_BACKLOG, distinct="case__pk"),
-    Count("conflicts_found", "排查隐患", "个", "排查登记的矛盾事项", "条例第8条、内部要求", c.CONFLICTS, "排查日", _LEDGER),
+    Count("conflicts_found", "排查隐患", "个", "排查登记的矛盾事项", "条例第8条、内部要求", c.CONFLICTS, "排查日", LEDGER),
     Count("conflicts_entrusted", "明确责任的隐患", "个", "排查登记的矛盾事项中，明确了包案领导、责任单位和责任人的", "条例第8条、内部要求",
-          c.CONFLICTS, "排查日", _LEDGER, Q(unit__isnull=False) & ~Q(leader_name="") & ~Q(official="")),
-    Count("conflicts_struck_off", "销号隐患", "个", "经复核销号的矛盾事项", "条例第8条、内部要求", c.CONFLICTS_STRUCK, "销号日", _LEDGER),
+          c.CONFLICTS, "排查日", LEDGER, Q(unit__isnull=False) & ~Q(leader_name="") & ~Q(official="")),
+    Count("conflicts_struck_off", "销号隐患", "个", "经复核销号的矛盾事项", "条例第8条、内部要求", c.CONFLICTS_STRUCK, "销号日", LEDGER),
 )  # fmt: skip
 
 _R = "条例第14条第6项、第40条、第41条第1款第3项"
@@ -249,7 +176,7 @@ _ADOPTED, _PARTLY = Q(adoption=Adoption.ADOPTED), Q(adoption=Adoption.PARTLY)
 def _advised(
     code: str, name: str, definition: str, unit: str = "件", which: Q | None = None, added: str = ""
 ) -> Count:
-    return Count(code, name, unit, definition, _R, c.RECOMMENDATIONS, "签发日", _LEDGER, which or Q(), added,
+    return Count(code, name, unit, definition, _R, c.RECOMMENDATIONS, "签发日", LEDGER, which or Q(), added,
                  begins="recommendations")  # fmt: skip
 
 
@@ -271,12 +198,12 @@ def _reviewed(level: ReviewLevel, code: str, article: str) -> tuple[Count, ...]:
     """One level: how many were asked for, and how they were decided, by the day of the paper."""
     decided = Q(level=level, state__in=[ReviewState.SIGNED, ReviewState.SERVED])
     return (
-        Count(code, level.label, "件", f"信访人申请{level.label}的", article, c.REVIEWS_ASKED, "收到申请日", _LEDGER, Q(level=level),
+        Count(code, level.label, "件", f"信访人申请{level.label}的", article, c.REVIEWS_ASKED, "收到申请日", LEDGER, Q(level=level),
               begins=code),
         *(Count(f"{code}_{outcome}", f"{level.label}{outcome.label}", "件", f"{level.label}决定{outcome.label}的", article,
-                c.REVIEWS_DECIDED, "文书签发日", _LEDGER, decided & Q(outcome=outcome), begins=code) for outcome in ReviewOutcome),
+                c.REVIEWS_DECIDED, "文书签发日", LEDGER, decided & Q(outcome=outcome), begins=code) for outcome in ReviewOutcome),
         Count(f"{code}_{ReviewState.DECLINED}", f"{level.label}{ReviewState.DECLINED.label}", "件", f"不予受理{level.label}申请的",
-              article, c.REVIEWS_DECIDED, "文书签发日", _LEDGER, Q(level=level, state=ReviewState.DECLINED), begins=code),
+              article, c.REVIEWS_DECIDED, "文书签发日", LEDGER, Q(level=level, state=ReviewState.DECLINED), begins=code),
     )  # fmt: skip
 
 
@@ -294,7 +221,7 @@ class Total:
     basis: str
     parts: tuple[str, ...]
     attributed: str = "各自的归期"
-    treatment: Treatment = _LEDGER
+    treatment: Treatment = LEDGER
     source: Source = c.CASES
     distinct: str = ""
     united: bool = False
@@ -308,15 +235,15 @@ class Total:
 
 
 HELD = (
-    Count("hearings_held", "其中听证", "起", "已举行的听证，取消的不算", "条例第31条、第36条", c.HEARINGS, "举行日", _LEDGER,
+    Count("hearings_held", "其中听证", "起", "已举行的听证，取消的不算", "条例第31条、第36条", c.HEARINGS, "举行日", LEDGER,
           begins="hearings_held"),
-    Count("evaluations", "其中案件评析", "起", "组织专家评析的案件", "条例第15条、内部要求", c.EVALUATIONS, "评析日", _LEDGER,
+    Count("evaluations", "其中案件评析", "起", "组织专家评析的案件", "条例第15条、内部要求", c.EVALUATIONS, "评析日", LEDGER,
           begins="evaluations"),
     *_reviewed(ReviewLevel.REVIEW, "reviews", "条例第35条"),
     *_reviewed(ReviewLevel.FINAL, "final_reviews", "条例第36条"),
 )  # fmt: skip
 
-_AS_ENTERED = replace(_AS_REGISTERED, imported="导入件不经过局里登记，不计")
+_AS_ENTERED = replace(AS_REGISTERED, imported="导入件不经过局里登记，不计")
 # 日交办, 半年督查, 年终总评
 MECHANISMS = (
     Count("entered", "局里登记", "件次", "信访局当日登记的信访件，导入件不计", "条例第22条第1款、内部要求", c.ENTERED, "登记当日",
@@ -324,10 +251,10 @@ MECHANISMS = (
     Count("entered_left", "登记未转交办", "件次", "信访局登记，到现在还有诉求项没有转送、交办、告知或者答复的", "条例第22条第1款、内部要求",
           c.ENTERED, "登记当日", replace(_AS_ENTERED, merged="并入原件的就是已处理，不计"), Q(left=True)),
     Count("opinions_signed", "签发的意见、答复", "份", "承办单位签发的处理意见、法定途径结果和答复", "条例第32条", c.OPINIONS, "签发日",
-          _AS_DONE),
+          AS_DONE),
     Count("opinions_sent_back", "审核退回重办", "份", "程序、文书有缺项，信访局审核时退回的", "条例第40条、内部要求", c.OPINIONS,
-          "签发日", _AS_DONE, Q(sent_back=True)),
-    Count("opinions_unserved", "签发未送出", "份", "处理意见签发以后还没有登记送达的", "条例第32条、第35条", c.OPINIONS, "签发日", _AS_DONE,
+          "签发日", AS_DONE, Q(sent_back=True)),
+    Count("opinions_unserved", "签发未送出", "份", "处理意见签发以后还没有登记送达的", "条例第32条、第35条", c.OPINIONS, "签发日", AS_DONE,
           Q(annulled_on=None, handling__state=HandlingState.SIGNED)),
 )  # fmt: skip
 
@@ -336,11 +263,11 @@ _LEDGERED = "审核日（列入台账之日）"
 
 
 def _standing(code: str, name: str, definition: str, state: BacklogState) -> Count:
-    return Count(code, name, "件", definition, _OWN_CRITERIA, c.BACKLOG, _LEDGERED, _LEDGER, Q(state=state))
+    return Count(code, name, "件", definition, _OWN_CRITERIA, c.BACKLOG, _LEDGERED, LEDGER, Q(state=state))
 
 
 def _sponsored(code: str, name: str, definition: str, *states: SponsorshipState) -> Count:
-    return Count(code, name, "件", definition, _LEADERS, c.SPONSORED, "确定日", _LEDGER, Q(state__in=states))
+    return Count(code, name, "件", definition, _LEADERS, c.SPONSORED, "确定日", LEDGER, Q(state__in=states))
 
 
 _REPLY = "条例第40条第1款"
@@ -349,7 +276,7 @@ _ANSWERED = Q(replied_on__isnull=False)
 # what the boards of the leaders and of a unit show beside the rest
 BOARDS = (
     _acted("tagged", "热点事项", "标注了热点标签的事项，有两个标签的在两个标签下都有", "内部要求", c.TAGGED, "登记日（收到日）",
-           treatment=_AS_REGISTERED),
+           treatment=AS_REGISTERED),
     _acted("arrived", "到达的承办件", "转送、交办或者直接收到，到达承办单位的承办件", "条例第22条、第23条", c.ARRIVALS, "到达日", distinct=""),
     _acted("came_again", "办过又来的", "认定为重复，原事项由本单位主办的信访件，没有认定依据的导入件不计", "条例第19条第3款", c.CAME_AGAIN,
            "再次收到之日", unit="件次", distinct=""),
@@ -359,8 +286,8 @@ BOARDS = (
     _sponsored("sponsored_planning", "待定方案的包案", "已确定包案、还没有化解方案的", SponsorshipState.OPENED),
     _sponsored("sponsored_working", "化解中的包案", "有方案、正在化解的", SponsorshipState.WORKING),
     _sponsored("sponsored_checking", "待验收的包案", "已提请验收的", SponsorshipState.CHECKING),
-    Count("sponsored_steps", "包案步骤", "步", "化解方案中这段时间到期的步骤，撤下的不计", _LEADERS, c.MILESTONES, "步骤的完成期限", _LEDGER),
-    Count("sponsored_steps_done", "完成的包案步骤", "步", "其中已经完成的", _LEADERS, c.MILESTONES, "步骤的完成期限", _LEDGER,
+    Count("sponsored_steps", "包案步骤", "步", "化解方案中这段时间到期的步骤，撤下的不计", _LEADERS, c.MILESTONES, "步骤的完成期限", LEDGER),
+    Count("sponsored_steps_done", "完成的包案步骤", "步", "其中已经完成的", _LEADERS, c.MILESTONES, "步骤的完成期限", LEDGER,
           Q(done_on__isnull=False)),
     _acted("supervisions_received", "收到督办", "签发给单位且没有取消的督办单", _REPLY, c.SUPERVISIONS, "督办签发日", unit="份", distinct=""),
     _acted("supervisions_in_time", "按期回复督办", "在回复期限以内回复的督办单", _REPLY, c.SUPERVISIONS, "督办签发日", unit="份", distinct="",
@@ -431,16 +358,6 @@ def _grouped(
     key = TruncMonth(source.day) if by == "month" else source.keys[by]
     grouped: Any = rows.annotate(key=key).values("key").annotate(**wanted)
     return [(key_of(row["key"]), row) for row in grouped]
-
-
-def by_month(code: str, span: Span, by: By) -> dict[tuple[str, str], int]:
-    """(key, month) → number, of one count."""
-    count = COUNTS[code]
-    rows: Any = (
-        count.rows(span).order_by().annotate(month=TruncMonth(count.source.day), key=count.source.keys[by])
-    )
-    counted = rows.values("key", "month").annotate(n=count.aggregate(Q()))
-    return {(key_of(row["key"]), key_of(row["month"])): row["n"] or 0 for row in counted}
 
 
 def by_day(code: str, spans: Iterable[Span], by: By = "all", key: str = "") -> dict[date, int]:

@@ -12,7 +12,8 @@ from django.db.models.functions import TruncMonth
 
 from reports import rows
 from reports.counted import Source
-from reports.counts import COUNTS, TOTALS, Count, Total
+from reports.counting import Count
+from reports.counts import COUNTS, TOTALS, Total
 from reports.figures import ALL, By, Span, key_of
 from reports.indicators import Basis, Readings
 

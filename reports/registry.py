@@ -4,7 +4,8 @@ Every screen, export, bulletin, report and command names a figure by a code of i
 ``reports.counted`` hold the sets behind them, and nothing else counts cases.
 """
 
-from reports.counts import COUNTS, TOTALS, Count, Total
+from reports.counting import Count
+from reports.counts import COUNTS, TOTALS, Total
 from reports.indicators import INDICATORS, Indicator
 
 Registered = Indicator | Count | Total

@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from law.calendar import parse_day
 from reports import rows
-from reports.counts import COUNTS, TOTALS, Count, Total
+from reports.counting import Count
+from reports.counts import COUNTS, TOTALS, Total
 from reports.figures import KEYS, By, Span
 from reports.indicators import BASES, INDICATORS, Basis, Readings
 from reports.registry import REGISTRY

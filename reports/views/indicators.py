@@ -11,7 +11,8 @@ from organizations.roles import Permission
 from organizations.web import StaffRequest, page
 from reports import charts, counts, crossed, daily, figures, rows, volumes
 from reports.compared import Count2, last_year
-from reports.counts import Count, Total
+from reports.counting import Count
+from reports.counts import Total
 from reports.figures import ALL, By, Span, Table, Tally
 from reports.indicators import BASES, DEFINITIONS, Basis, Indicator, Variant
 from reports.keeping import board
