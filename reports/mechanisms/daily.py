@@ -15,7 +15,17 @@ from django.db.models import Q
 
 from audit import chain
 from cases import workdays
-from cases.models import Case, Claim, CounselRequest, Dispute, Handling, Objection, Proposal, RepeatLink
+from cases.models import (
+    Case,
+    Claim,
+    CounselRequest,
+    Dispute,
+    Handling,
+    Objection,
+    Proposal,
+    RepeatLink,
+    seen_by,
+)
 from cases.policies import NotLawfulNow, NotYours
 from law.terms import CaseState, ClaimWay, HandlingRole, LeftReason
 from organizations.acting import action
@@ -263,6 +273,12 @@ def notes(cases: Iterable[int], as_of: date) -> dict[int, DispatchNote]:
 def unit_names(entries: Iterable[Entry]) -> dict[int, str]:
     keys = {done.unit for entry in entries for done in entry.done if done.unit}
     return dict(Unit.objects.filter(pk__in=keys).values_list("pk", "short_name"))
+
+
+def seen(entries: Iterable[Entry], user: User) -> set[int]:
+    """The keys of the matters that exist for the person, without accusations."""
+    rows = Case.objects.filter(seen_by(user, "pk"), pk__in={entry.case for entry in entries})
+    return set(rows.ordinary().values_list("pk", flat=True))
 
 
 def cases_of(entries: Iterable[Entry], user: User) -> dict[int, Case]:

@@ -301,6 +301,19 @@ def test_a_full_day_takes_no_more_questions_than_a_quiet_one() -> None:
     assert asked_for() <= few + 1
 
 
+def test_of_what_is_long_left_the_oldest_are_listed_and_all_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("reports.mechanisms.pages.daily.OLDER_SHOWN", 2)
+    cases = [b.registered(received_on=MONDAY + timedelta(days=n)) for n in (0, 0, 1, 2)]
+    with clock.on_day(MONDAY + timedelta(days=9)):
+        page = client(Role.SCREENING).get(reverse("reports:daily"))
+    [older] = [group for group in page.context["groups"] if group["n"] == len(cases)]
+    assert [row["case"].pk for row in older["rows"]] == [case.pk for case in cases[:2]]
+    assert (page.context["left"], older["rest"]) == (4, 2)
+    assert "另有 2 件没有列出" in page.content.decode()
+
+
 def test_hidden_words_stay_out() -> None:
     """The list names matters by number and title, never a petitioner."""
     b.registered()

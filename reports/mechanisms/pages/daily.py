@@ -20,6 +20,8 @@ from reports.mechanisms import daily
 from reports.mechanisms.daily import DayList, Entry
 from reports.sets import CountSet
 
+#: Of what is long left the oldest are listed; the others are counted.
+OLDER_SHOWN = 200
 READERS = (Permission.SCREEN, Permission.SUPERVISE, Permission.WRITE_REPORTS)
 
 
@@ -42,21 +44,30 @@ def _asked(text: str, today: date) -> date:
 def _page(
     request: StaffRequest, found: DayList, today: date, *, problem: str = "", kept: Any = None
 ) -> HttpResponse:
-    lines = _lines(request, found, kept or {})
+    seen = daily.seen(found.entries, request.user)
+    that_day, since, older = (
+        [entry for entry in part if entry.case in seen] for part in (found.today, found.before, found.older)
+    )
+    shown = _lines(request, found.day, [*that_day, *since, *older[:OLDER_SHOWN]], kept or {})
+    at = {id(line["entry"]): line for line in shown}
+
+    def rows(part: list[Entry]) -> list[dict[str, Any]]:
+        return [at[id(entry)] for entry in part if id(entry) in at]
+
+    rest = len(older) - OLDER_SHOWN
     before = daily.workday_before(found.day)
     groups: list[dict[str, Any]] = [
-        {"title": _title(found.day, today), "qualifier": "", "rows": [line for line in lines if line["entry"] in found.today],
+        {"title": _title(found.day, today), "qualifier": "", "n": len(that_day), "rows": rows(that_day),
          "empty": "这一天没有登记。"},
         {"title": "上一工作日以来", "qualifier": f"{_days(before, found.day - timedelta(days=1))}登记的，次日转交办也算当时办",
-         "rows": [line for line in lines if line["entry"] in found.before], "empty": "没有登记。"},
-        {"title": "更早登记、还没有交办的", "qualifier": "从收到之日起 15 日（条例第22条第1款）",
-         "rows": [line for line in lines if line["entry"] in found.older], "empty": ""},
+         "n": len(since), "rows": rows(since), "empty": "没有登记。"},
+        {"title": "更早登记、还没有交办的", "qualifier": "从收到之日起 15 日（条例第22条第1款）", "n": len(older),
+         "rows": rows(older), "empty": "", "rest": max(rest, 0)},
     ]  # fmt: skip
-    that_day = groups[0]["rows"]
     context = {
         "on_day": found.day, "today": today, "found": found, "groups": [group for group in groups if group["rows"] or group["empty"]],
-        "registered": len(that_day), "dispatched": sum(not line["left"] for line in that_day),
-        "left": sum(bool(line["left"]) for line in lines),
+        "registered": len(that_day), "dispatched": sum(entry.dispatched for entry in that_day),
+        "left": sum(not entry.dispatched for entry in (*that_day, *since, *older)),
         "registered_url": CountSet("entered", Span(found.day, found.day)).url(),
         "left_url": CountSet("entered_left", Span(daily.workday_before(found.day), found.day)).url(),
         "before_url": f"?on={daily.workday_before(found.day)}",
@@ -74,16 +85,17 @@ def _title(day: date, today: date) -> str:
     return "今天登记的" if day == today else "当天登记的"
 
 
-def _lines(request: StaffRequest, found: DayList, kept: dict[str, str]) -> list[dict[str, Any]]:
-    cases = daily.cases_of(found.entries, request.user)
-    names = daily.unit_names(found.entries)
-    notes = daily.notes((entry.case for entry in found.entries if entry.left), found.day)
+def _lines(
+    request: StaffRequest, day: date, entries: list[Entry], kept: dict[str, str]
+) -> list[dict[str, Any]]:
+    cases, names = daily.cases_of(entries, request.user), daily.unit_names(entries)
+    notes = daily.notes((entry.case for entry in entries if entry.left), day)
     return [
         {"entry": entry, "case": cases[entry.case], "entered": date.fromisoformat(entry.entered),
          "done": _done(entry, cases, names), "left": [_left(order, reason, entry) for order, reason in entry.left],
-         "note": notes.get(entry.case), "days": (found.day - cases[entry.case].received_on).days,
+         "note": notes.get(entry.case), "days": (day - cases[entry.case].received_on).days,
          "typed": kept.get(cases[entry.case].number, "")}
-        for entry in found.entries
+        for entry in entries
         if entry.case in cases
     ]  # fmt: skip
 
