@@ -24,12 +24,12 @@ Values = dict[str, Any]
 
 
 def board(
-    request: StaffRequest, template: str, *, live: Values, counted: Callable[[], Values]
+    request: StaffRequest, template: str, *, live: Values, counted: Callable[[], Values], status: int = 200
 ) -> HttpResponse:
     """The page: ``live`` is known anew each time, ``counted`` only where its parts (``{% kept %}``) are not kept."""
     parts = Parts(request, counted)
     values = live if parts.kept else live | parts.values
-    response = render(request, template, values | {"parts_kept": parts})
+    response = render(request, template, values | {"parts_kept": parts}, status=status)
     parts.keep()
     return response
 

@@ -73,6 +73,7 @@ class Handling(FSMModelMixin, models.Model):
     class Meta:
         ordering = ["pk"]
         verbose_name = "承办"
+        indexes = [models.Index(fields=["unit", "id"], name="handling_assigned", condition=Q(assigned=True))]
         constraints = [
             models.UniqueConstraint(
                 fields=["claim"],

@@ -1,4 +1,7 @@
-"""N cases in bulk by set SQL, as the schema's owner with triggers asleep; the shape of real work, no real word."""
+"""N cases in bulk by set SQL, as the schema's owner with triggers asleep; the shape of real work, no real word.
+
+Two and a half years of them: those of the last sixty days are open, and of the older ones one in forty, overdue.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,16 +40,16 @@ SELECT format('330999-2-%%s-%%s', to_char(d, 'YYYYMMDD'), lpad(n::text, 7, '0'))
        (%(things)s::text[])[1 + n %% %(n_things)s] || (%(troubles)s::text[])[1 + (n / 7) %% %(n_troubles)s],
        '住在' || (n %% 977) || '号的居民说，' || (%(things)s::text[])[1 + (n * 5) %% %(n_things)s]
            || '的问题从去年拖到现在，' || (%(troubles)s::text[])[1 + (n / 3) %% %(n_troubles)s] || '。',
-       CASE WHEN n %% 3 = 0 OR n %% 900 < 50 THEN 'dispatched' ELSE 'closed' END,
+       CASE WHEN n %% 900 < 60 OR n %% 40 = 0 THEN 'dispatched' ELSE 'closed' END,
        (%(purposes)s::text[])[1 + n %% %(n_purposes)s], (%(categories)s::text[])[1 + (n / 2) %% %(n_categories)s],
        (%(places)s::bigint[])[1 + n %% (%(n_places)s + 1)], '', '{}', false, d,
-       %(bureau)s, false, false, CASE WHEN n %% 3 = 0 OR n %% 900 < 50 THEN NULL ELSE d + 50 END, 1, now()
+       %(bureau)s, false, false, CASE WHEN n %% 900 < 60 OR n %% 40 = 0 THEN NULL ELSE d + 50 END, 1, now()
 FROM (SELECT n, %(today)s::date - 2 - (n %% 900) AS d FROM generate_series(1, %(cases)s) AS n) AS days;
 
 INSERT INTO cases_petition (case_id, filed_as_id, channel, form, source_level, official_number, received_on, people, anonymous,
     address_clear, oral, skipped_level, procedures, told_before, materials, needs, known_repeat, registered_at)
 SELECT id, id, (ARRAY['online','letter','visit','phone'])[1 + id %% 4], '', 'county', '', received_on, 1 + (id %% 7)::int, false, true, false, false,
-       '', '', '', '', false, now()
+       '', '', '', '', false, received_on + interval '10 hours'
 FROM cases_case;
 
 INSERT INTO cases_claim (case_id, "order", text, category, route, way, decided_on, decided_by_id, reason)
@@ -79,7 +82,8 @@ WHERE h.accepted_on IS NOT NULL;
 
 INSERT INTO cases_caseevent (case_id, claim_id, handling_id, act, from_state, to_state, case_state, by_id, unit_id, "on",
     recorded_at, backdated, data)
-SELECT f.id, c.id, h.id, acts.act, '', h.state, f.state, %(officer)s, %(bureau)s, f.received_on + acts.after, now(), false, '{}'
+SELECT f.id, c.id, h.id, acts.act, '', h.state, f.state, %(officer)s, %(bureau)s, f.received_on + acts.after,
+    f.received_on + acts.after + interval '11 hours', false, '{}'
 FROM cases_case f JOIN cases_claim c ON c.case_id = f.id JOIN cases_handling h ON h.claim_id = c.id
 CROSS JOIN (VALUES ('register', 0), ('forward', 2), ('accept', 6)) AS acts(act, after)
 WHERE acts.act <> 'accept' OR h.accepted_on IS NOT NULL;

@@ -58,14 +58,16 @@ def concerns(user: User, today: date) -> list[Concern]:
     def at(case: Case, unit: Unit) -> Concern:
         return found.setdefault((case.pk, unit.pk), Concern(case, unit))
 
-    due = Deadline.objects.running().owed().visible_to(user).filter(case__in_compartment=False)
-    for row in due.filter(due_on__lte=today + NEAR).select_related("case", "unit").order_by("due_on", "pk"):
-        line = at(row.case, row.unit)
+    units = {unit.pk: unit for unit in Unit.objects.all()}  # few, each borne by many
+    due = Deadline.objects.running().owed().visible_to(user).ordinary().filter(due_on__lte=today + NEAR)
+    shown = ("due_on", "period", "unit_id", "case__number", "case__title", "case__received_on")
+    for row in due.select_related("case").only(*shown).order_by("due_on", "pk"):
+        line = at(row.case, units[row.unit_id])
         if line.due_on is None:
             line.due_on, line.what = row.due_on, periods.period(row.period).label
             line.reasons.append(R.OVERDUE if row.due_on < today else R.SOON)
     for handling, reasons in _hard(user, today):
-        line = at(handling.claim.case, handling.unit)
+        line = at(handling.claim.case, units[handling.unit_id])
         line.reasons += [reason for reason in reasons if reason not in line.reasons]
     _next_days([line for line in found.values() if line.due_on is None])
     lines = [line for line in found.values() if user.sees_county or line.unit.pk in user.stands_for]
@@ -97,9 +99,9 @@ def _hard(user: User, today: date) -> Iterable[tuple[Handling, list[ConcernReaso
     for test in tests.values():
         any_of |= Q(test)
     rows = (
-        Handling.objects.live().visible_to(user).filter(any_of, role=HandlingRole.LEAD, claim__case__in_compartment=False)
+        Handling.objects.live().visible_to(user).ordinary().filter(any_of, role=HandlingRole.LEAD)
         .annotate(**{f"is_{reason.value}": test for reason, test in tests.items()})
-        .select_related("claim__case", "unit").order_by("pk")
+        .select_related("claim__case").order_by("pk")
     )  # fmt: skip
     for row in rows:
         yield row, [reason for reason in tests if getattr(row, f"is_{reason.value}")]

@@ -42,10 +42,12 @@ def boards() -> list[tuple[Role, str, str]]:
         (Role.BUREAU_LEADER, reverse("reports:indicator", args=["timely_conclusion"]), "各种数法"),
         (Role.BUREAU_LEADER, reverse("reports:indicator", args=["petitions_total"]), "按形式"),
         (Role.UNIT_HEAD, reverse("reports:unit"), "及时和按期"),
+        (Role.BUREAU_LEADER, reverse("reports:passing"), "规则该改的地方"),
+        (Role.COUNTY_LEADER, reverse("reports:quarter"), "总体情况"),
     ]
 
 
-@pytest.mark.parametrize("n", range(6))
+@pytest.mark.parametrize("n", range(8))
 def test_a_second_look_shows_the_same_without_counting(
     n: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -1,11 +1,12 @@
 """季研判: the numbers of a quarter with what they are compared with, the topics that grew, the writer's words."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 
@@ -15,6 +16,7 @@ from law import clock
 from organizations.acting import acting
 from organizations.roles import Permission
 from organizations.web import StaffRequest, acts_once, page
+from reports.keeping import board
 from reports.mechanisms import emerging, quarter, work_docx
 from reports.mechanisms.quarter import Quarter
 from reports.registry import REGISTRY
@@ -53,24 +55,34 @@ def _page(
     today = clock.today()
     if chosen.first > today or chosen.year < FIRST_YEAR:
         raise Http404
-    study, names, address = quarter.study_of(chosen), unit_names(), reverse("reports:quarter")
+    study, address = quarter.study_of(chosen), reverse("reports:quarter")
     may_write = quarter.may_write(request.user) and not (study and study.finished_on)
     if may_write and form is None:
         form = StudyForm(initial={"findings": study.findings if study else "", "advice": study.advice if study else "",
                                   "version": study.version if study else 0})  # fmt: skip
     span = chosen.span(today)
-    return render(request, "reports/mechanisms/quarter.html", {
+    live = {
         "quarter": chosen, "span": span, "whole": span.until == chosen.last, "study": study if _may_read(request, study) else None,
+        "rule": emerging.RULE, "form": form if may_write else None, "problems": problems,
+        "before_url": f"{address}?q={chosen.before}", "after_url": f"{address}?q={chosen.after}" if chosen.after.first <= today else "",
+        "may_finish": may_write and study is not None and bool(study.advice) and chosen.last < today,
+        "may_download": quarter.may_write(request.user) or bool(study and study.finished_on),
+    }  # fmt: skip
+    status = 409 if problems else 400 if form is not None and form.is_bound and not form.is_valid() else 200
+    return board(
+        request, "reports/mechanisms/quarter.html", live=live, counted=lambda: _figures(chosen, today), status=status
+    )  # fmt: skip
+
+
+def _figures(chosen: Quarter, today: date) -> dict[str, Any]:
+    names = unit_names()
+    return {
         "numbers": [{"line": line, "found": REGISTRY[line.key]} for line in quarter.numbers(chosen, today)],
         "tables": [{"title": title, "id": by, "rows": [{"line": line, "label": key_words(by, line.key, names)}
                                                        for line in quarter.table(chosen, by, today)]} for by, title in quarter.TABLES],
         "topics": [{"topic": topic, "label": topic.key.replace("/", "：").replace("：", " / "), "url": url}
                    for topic, url in quarter.growing(chosen, today)],
-        "rule": emerging.RULE, "form": form if may_write else None, "problems": problems,
-        "before_url": f"{address}?q={chosen.before}", "after_url": f"{address}?q={chosen.after}" if chosen.after.first <= today else "",
-        "may_finish": may_write and study is not None and bool(study.advice) and chosen.last < today,
-        "may_download": quarter.may_write(request.user) or bool(study and study.finished_on),
-    }, status=409 if problems else 400 if form is not None and form.is_bound and not form.is_valid() else 200)  # fmt: skip
+    }  # fmt: skip
 
 
 def _may_read(request: StaffRequest, study: Any) -> bool:

@@ -25,6 +25,8 @@ from reports.mechanisms.weekly import Asked, Concern
 READERS = (Permission.SCREEN, Permission.SUPERVISE, Permission.WRITE_REPORTS, Permission.HANDLE)
 #: One meeting speaks about so many at most; the rest is for the next one.
 MOST = 40
+#: Of each unit so many are listed, the earliest last day first; the others are counted.
+OF_UNIT = 30
 
 
 @page(*READERS)
@@ -38,7 +40,9 @@ def show(request: StaffRequest) -> HttpResponse:
     late = sum(bool(line.due_on and line.due_on < today) for line in lines)
     soon = sum(bool(line.due_on and today <= line.due_on <= today + weekly.NEAR) for line in lines)
     return render(request, "reports/mechanisms/weekly.html", {
-        "today": today, "groups": [(unit, [_shown(line, today, asked) for line in rows]) for unit, rows in weekly.by_unit(lines)],
+        "today": today, "groups": [{"unit": unit, "n": len(rows), "rest": max(len(rows) - OF_UNIT, 0),
+                                      "rows": [_shown(line, today, asked) for line in rows[:OF_UNIT]]}
+                                     for unit, rows in weekly.by_unit(lines)],
         "n": len(lines), "late": late, "soon": soon, "hard": sum(len(set(line.reasons) - _NEAR) > 0 for line in lines),
         "items": [{"item": item, "days_left": (item.check_on - today).days} for item in items],
         "may_hold": keeps_meetings(user), "in_bureau": reads_meetings(user),
