@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cases.models import Case
 from law.terms import CaseState
-from reports import charts, counts, daily, rows
+from reports import charts, counts, daily, rows, volumes
 from reports.activities.figures import FIGURES
 from reports.activities.records import material
 from reports.counts import COUNTS, TOTALS, Size
@@ -110,8 +110,13 @@ class Live:
         return rows.readings_in_force()
 
     @cached_property
-    def _sizes(self) -> dict[tuple[str, str], Size]:
-        return counts.sizes(COUNTS, self.span)
+    def _sizes(self) -> dict[str, dict[tuple[str, str], Size]]:
+        """Source → the sizes of all its counts; a source is read when the first of them is asked for."""
+        return {}
+
+    @cached_property
+    def _volumes(self) -> volumes.Volumes:
+        return volumes.Reader(as_of=self.as_of).read(self.span)
 
     @cached_property
     def _rates(self) -> dict[str, Tally]:
@@ -132,12 +137,20 @@ class Live:
             number = sum(self.count(part).value for part in total.parts)
             behind = total.rows(self.span).count() if number else 0
             return Size(behind if total.united else number, behind)
-        return self._sizes[ALL, code]
+        source = COUNTS[code].source.code
+        if source not in self._sizes:
+            alike = [count.code for count in COUNTS.values() if count.source.code == source]
+            self._sizes[source] = counts.sizes(alike, self.span)
+        return self._sizes[source][ALL, code]
 
     def rate(self, code: str) -> Tally:
         return self._rates[code]
 
     def keyed(self, code: str, by: By) -> dict[str, int]:
+        if code in volumes.COLUMNS and by in volumes.KEYS:
+            return self._volumes.by(code, by)
+        if code in volumes.COLUMNS and by == "month":
+            return {month: n for month, n in self._volumes.monthly(code, ALL).get(ALL, {}).items() if n}
         return {key: size.value for (key, _), size in counts.sizes([code], self.span, by).items()}
 
     def recorded(self, code: str) -> bool:
