@@ -163,5 +163,5 @@ def _arrived(today: date, unit: Unit | None) -> dict[date, int]:
 
 
 def grade(n: int, most: int) -> int:
-    """Of five grades the one a number has; none for nothing."""
-    return -(-GRADES * n // most) if n and most else 0
+    """Of five grades the one a number has, the darkest for ``most``; none for nothing. A few stay light."""
+    return -(-GRADES * n // max(most, GRADES)) if n else 0
