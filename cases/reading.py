@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 
@@ -122,25 +124,39 @@ _DEADLINES_OF = Prepared(lambda case, units: Deadline.objects.filter(case=case, 
 _PETITIONERS = Prepared(lambda petition: Petitioner.objects.filter(petition=petition))
 
 
-def find_case(user: User, number: str) -> Case:
-    """The case of this number, or 404 when it does not exist for this person."""
-    rows = Case.objects.visible_to(user).filter(number=number).values_list("pk", flat=True)
-    found = None if "\x00" in number else rows.first()
-    case = None if found is None else _CASE.first(found)
-    if case is None:
-        raise Http404("没有这件，或者它不在您能看的范围内。")
-    return case
+NOT_FOUND = "没有这件，或者它不在您能看的范围内。"
+
+
+def find_case(user: User, number: str, *, lock: bool = False) -> Case:
+    """The case of this number, or 404 when it does not exist for this person.
+
+    ``lock``: as it is, and as far as it exists for the person, once nobody else can change it.
+    """
+    if "\x00" in number:
+        raise Http404(NOT_FOUND)
+    rows = Case.objects.visible_to(user).filter(number=number).order_by().values_list("pk")
+    try:
+        asked, params = rows.query.sql_with_params()
+    except EmptyResultSet:  # nothing exists for this person
+        raise Http404(NOT_FOUND) from None
+    with connection.cursor() as cursor:
+        if lock:  # what is read after it, in a statement of its own, is what the act before left
+            cursor.execute(f"{asked} FOR UPDATE", params)
+        cursor.execute(asked, params)
+        found = cursor.fetchone()
+    if found is None:
+        raise Http404(NOT_FOUND)
+    return _CASE.one(found[0])
+
+
+_HANDLING = Prepared(lambda case, pk: Handling.objects.filter(claim__case=case, pk=pk)
+                     .select_related("claim", "unit__parent", "handler"))  # fmt: skip
 
 
 def find_handling(user: User, case: Case, pk: int) -> Handling:
     """One handling of the case this person may see, or 404."""
-    rows = (
-        Handling.objects.visible_to(user)
-        .filter(claim__case=case, pk=pk)
-        .select_related("claim", "unit__parent", "handler")
-    )
-    handling = rows.first()
-    if handling is None:
+    handling = _HANDLING.first(case.pk, pk)
+    if handling is None or not (_sees_all_parts(user, case) or handling.unit_id in user.stands_for):
         raise Http404("没有这项承办，或者它不在您能看的范围内。")
     handling.claim.case = case
     return handling
@@ -148,11 +164,24 @@ def find_handling(user: User, case: Case, pk: int) -> Handling:
 
 def find_claim(user: User, case: Case, pk: int) -> Claim:
     """One claim of the case this person may see, or 404."""
-    claim = Claim.objects.visible_to(user).filter(case=case, pk=pk).first()
+    claim = next((each for each in _claims(user, case) if each.pk == pk), None)
     if claim is None:
         raise Http404("没有这项诉求，或者它不在您能看的范围内。")
     claim.case = case
     return claim
+
+
+def _sees_all_parts(user: User, case: Case) -> bool:
+    """Whose sight of the file is not cut to what its own unit bears (``visible_to`` of claims and handlings)."""
+    return sees_whole(user, case) or not user.can(Permission.REGISTER)
+
+
+def _claims(user: User, case: Case) -> list[Claim]:
+    return _CLAIMS(case.pk) if _sees_all_parts(user, case) else _CLAIMS_OF(case.pk, user.stands_for)
+
+
+def _handlings(user: User, case: Case) -> list[Handling]:
+    return _HANDLINGS(case.pk) if _sees_all_parts(user, case) else _HANDLINGS_OF(case.pk, user.stands_for)
 
 
 _UNOPENED = ("paper__content_sealed", "paper__docx_sealed", "paper__pdf_sealed")
@@ -200,7 +229,7 @@ def open_file(
     case = find_case(user, number)
     holds = contents.of(case)
     whole = sees_whole(user, case)
-    claims, handlings = _parts(user, case, whole=whole)
+    claims, handlings = _claims(user, case), _handlings(user, case)
     by_claim = {row.pk: row for row in claims}
     for each in claims:
         each.case = case
@@ -233,13 +262,6 @@ def open_file(
     if in_focus and holds["imported_reply"]:
         file.imported_reply = ImportedReply.objects.filter(handling=in_focus).first()
     return file
-
-
-def _parts(user: User, case: Case, *, whole: bool) -> tuple[list[Claim], list[Handling]]:
-    """The claims and handlings in sight: a unit's own, where it did not register the file (``visible_to``)."""
-    if whole or not user.can(Permission.REGISTER):
-        return _CLAIMS(case.pk), _HANDLINGS(case.pk)
-    return _CLAIMS_OF(case.pk, user.stands_for), _HANDLINGS_OF(case.pk, user.stands_for)
 
 
 def _courses(user: User, case: Case, handlings: list[Handling]) -> tuple[list[Course], list[Deadline]]:

@@ -49,6 +49,11 @@ class Prepared(Generic[M]):
     def first(self, *keys: Key) -> M | None:
         return next(iter(self(*keys)), None)
 
+    def one(self, *keys: Key) -> M:
+        """The row there must be."""
+        (found,) = self(*keys)
+        return found  # type: ignore[no-any-return]
+
 
 class _Statement:
     """The SQL of one shape, and how its rows become objects."""
