@@ -47,7 +47,7 @@ def today():
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="organizations.backends.StaffBackend")
     return client
 
 
