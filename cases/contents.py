@@ -1,7 +1,7 @@
 """What a file holds: of each table beside the case, whether it has any row of this case.
 
-Most files have none in most tables: one statement asks all of them, so that a page pays for what there is. It tells
-only whether to look; what a person may see is still decided by ``visible_to``.
+Most files have none in most tables: the statement that reads the case asks all of them, so that a page pays for what
+there is. It tells only whether to look; what a person may see is still decided by ``visible_to``.
 """
 
 from collections.abc import Callable
@@ -41,19 +41,22 @@ _tables: dict[str, Rows] = {
 }
 
 
-def _asked(case: int) -> "QuerySet[Any]":
-    return Case.objects.filter(pk=case).values_list(*[Exists(rows(case)) for rows in _tables.values()])
+def _with_answers(case: int) -> "QuerySet[Case]":
+    answers = {f"holds_{table}": Exists(rows(case)) for table, rows in _tables.items()}
+    related = ("receiving_unit", "place", "merged_into", "own_petition")
+    return Case.objects.filter(pk=case).select_related(*related).annotate(**answers)
 
 
-_answers = Prepared(_asked)
+#: A case found before by ``visible_to``, with what its page says of it and what :func:`of` tells.
+read = Prepared(_with_answers)
 
 
 def add(table: str, rows: Rows) -> None:
     """Ask of this table too, from now on."""
     _tables[table] = rows
-    _answers.forget()
+    read.forget()
 
 
 def of(case: Case) -> dict[str, bool]:
-    """By table, whether the case has any row in it."""
-    return dict(zip(_tables, _answers(case.pk)[0], strict=True))
+    """By table, whether a case that was read here has any row in it."""
+    return {table: getattr(case, f"holds_{table}") for table in _tables}

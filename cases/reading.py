@@ -110,8 +110,6 @@ def sees_whole(user: User, case: Case) -> bool:
 
 #: Once a case was found by ``visible_to``, its rows need no second look at the case: by its key, and cut to what the
 #: units of the person bear, where ``visible_to`` of the row cuts.
-_CASE = Prepared(lambda case: Case.objects.filter(pk=case).select_related(
-    "receiving_unit", "place", "merged_into", "own_petition"))  # fmt: skip
 _CLAIMS = Prepared(lambda case: Claim.objects.filter(case=case).order_by("order"))
 _CLAIMS_OF = Prepared(lambda case, units: Claim.objects.filter(case=case).handled_by(units).order_by("order"))
 _HANDLINGS = Prepared(
@@ -146,7 +144,7 @@ def find_case(user: User, number: str, *, lock: bool = False) -> Case:
         found = cursor.fetchone()
     if found is None:
         raise Http404(NOT_FOUND)
-    return _CASE.one(found[0])
+    return contents.read.one(found[0])
 
 
 _HANDLING = Prepared(lambda case, pk: Handling.objects.filter(claim__case=case, pk=pk)
