@@ -9,9 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, QuerySet
-
-from cases.models import Case
+from cases import contents
 from cases.procedure import ACTS
 from cases.reading import File
 
@@ -31,11 +29,8 @@ class Panel:
 
 Offers = Callable[[File], list[View]]
 Panels = Callable[[File], list[Panel]]
-#: All rows of one table that belong to a case, whoever may see them.
-Rows = Callable[[Case], "QuerySet[Any]"]
 _offers: dict[str, Offers] = {}
 _panels: dict[str, Panels] = {}
-_tables: dict[str, Rows] = {}
 
 
 def register(
@@ -43,7 +38,7 @@ def register(
     *,
     offers: Offers | None = None,
     panels: Panels | None = None,
-    tables: Mapping[str, Rows] | None = None,
+    tables: Mapping[str, contents.Rows] | None = None,
 ) -> None:
     """Stand beside every file from now on; a subject registered again replaces itself.
 
@@ -53,19 +48,13 @@ def register(
         _offers[subject] = offers
     if panels:
         _panels[subject] = panels
-    _tables.update(tables or {})
+    for name, rows in (tables or {}).items():
+        contents.add(name, rows)
 
 
 def has(file: File, table: str) -> bool:
-    """Whether the file has any row in this table.
-
-    Most files have none in most tables: one statement asks all of them, so that a page pays for what there is. It
-    tells only whether to look; what a person may see is still decided by ``visible_to``.
-    """
-    if "tables_with_rows" not in file.__dict__:
-        asked = {name: Exists(rows(file.case)) for name, rows in _tables.items()}
-        file.__dict__["tables_with_rows"] = Case.objects.filter(pk=file.case.pk).values(**asked).get()
-    return bool(file.__dict__["tables_with_rows"][table])
+    """Whether the file has any row in this table (``cases.contents``)."""
+    return file.contents[table]
 
 
 def offers(file: File) -> list[View]:

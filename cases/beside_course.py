@@ -7,7 +7,7 @@ from django.urls import reverse
 from cases import beside, in_place, policies
 from cases.beside import Panel, View
 from cases.mediation_ledger import MEDIATION_LEDGER, court_row, manner
-from cases.models import Attention, Mediation, Opinion, Relief
+from cases.models import Attention, Mediation, Relief
 from cases.models.mediation import MEDIATION_AGREED, MEDIATION_OPEN
 from cases.presenting import short
 from cases.reading import File, works_on_files
@@ -42,9 +42,11 @@ def register() -> None:
 def _rows(file: File) -> list[Mediation]:
     """The mediations of the file this person may see, looked up once."""
     found: list[Mediation] | None = file.__dict__.get("mediations")
+    if not beside.has(file, "mediation"):
+        return []
     if found is None:
         rows = Mediation.objects.visible_to(file.user).filter(case=file.case)
-        found = file.__dict__["mediations"] = list(rows) if beside.has(file, "mediation") else []
+        found = file.__dict__["mediations"] = list(rows)
     return found
 
 
@@ -89,7 +91,7 @@ def _in_place(file: File) -> list[Panel]:
     """三到位 of the opinion in focus."""
     handling, opinion = file.focus.handling, file.opinion
     if handling and opinion is None and handling.state in ANSWERED:
-        opinion = Opinion.objects.filter(handling=handling, annulled_on=None).first()
+        opinion = policies.standing_opinion(handling)
     if opinion is None or not works_on_files(file.user):
         return []
     return [Panel("三到位", in_place.parts(opinion), qualifier="意见书里写明的，条例第27条")]

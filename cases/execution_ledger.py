@@ -186,11 +186,11 @@ def panels(file: File) -> list[Panel]:
 def _of(file: File) -> Any:
     """The served opinion in support in focus, with its state, looked up once; None without one."""
     handling = file.focus.handling
-    if handling is None or handling.state not in {"served", "concluded"}:
+    if handling is None or not beside.has(file, "supporting_opinion"):
         return None
     if "execution" not in file.__dict__:
         rows = SupportingOpinion.objects.visible_to(file.user).filter(handling=handling).with_state()
-        row = file.__dict__["execution"] = rows.first() if beside.has(file, "supporting_opinion") else None
+        row = file.__dict__["execution"] = rows.first()
         if row:
             row.handling = handling
     return file.__dict__["execution"]

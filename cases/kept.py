@@ -15,6 +15,7 @@ from typing import Any
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.signing import BadSignature, Signer
+from django.db import connection
 from django.http import HttpRequest, QueryDict
 
 from cases.codes import IssuedCode
@@ -53,8 +54,9 @@ def _row(name: str, owner: str) -> str:
 def _put(name: str, owner: str, content: Any, age: timedelta) -> None:
     plain = json.dumps({"at": clock.now().isoformat(), "content": content}, ensure_ascii=False).encode()
     box = base64.b64encode(sealed.seal(plain, f"kept.{name}:{owner}")).decode()
-    row = {"session_data": SessionStore().encode({"box": box}), "expire_date": clock.now() + age}
-    Session.objects.update_or_create(session_key=_row(name, owner), defaults=row)
+    row = Session(_row(name, owner), SessionStore().encode({"box": box}), clock.now() + age)
+    Session.objects.bulk_create([row], update_conflicts=True, unique_fields=["session_key"],
+                                update_fields=["session_data", "expire_date"])  # fmt: skip
 
 
 def _get(name: str, owner: str, age: timedelta) -> tuple[Any, datetime] | None:
@@ -68,7 +70,8 @@ def _get(name: str, owner: str, age: timedelta) -> tuple[Any, datetime] | None:
 
 
 def _drop(name: str, owner: str) -> None:
-    Session.objects.filter(session_key=_row(name, owner)).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_session WHERE session_key = %s", [_row(name, owner)])
 
 
 # --- a form not yet registered ---

@@ -442,7 +442,7 @@ def facts(file: File) -> list[str]:
     flags = [Flag(flag).label for flag in file.case.flags if flag != Flag.ANONYMOUS]
     if any(row.petition.filed_as_id == file.case.pk for row in file.repeats):
         flags.append("重复件")
-    flags += [f"热点 {name}" for name in getattr(file.case, "topic_names", ())]
+    flags += [f"热点 {name}" for name in file.topics]
     return [text for text in (form, people, place, *flags, _first_answerable(file)) if text]
 
 

@@ -14,6 +14,7 @@ from django.db.models import Q
 from cases.models import Case, CaseEvent, Handling, Opinion, Recusal, Review
 from law.terms import RecusalRole
 from organizations.models import Unit, User
+from organizations.prepared import Prepared
 
 #: Acts on a handling by which a person has looked into the matter: the hearing's host did none of them.
 WORK = ("take_in", "accept", "notify_late", "take_statutory", "draft_opinion", "propose_decline", "ask_extension", "record_result",
@@ -24,12 +25,16 @@ DECISIONS = ("sign_opinion", "decline_handling", "approve_extension")
 Matter = Case | Handling | Review
 
 
+_RECUSED = Prepared(
+    lambda person: Recusal.objects.in_force().filter(person=person).order_by().values_list("case_id")
+)
+
+
 def recused_cases(user: User, *, fresh: bool = False) -> frozenset[int]:
     """The matters this person has withdrawn from. Looked up once for a page; ``fresh`` within an act."""
     known: frozenset[int] | None = getattr(user, "_recused_cases", None)
     if known is None or fresh:
-        rows = Recusal.objects.in_force().filter(person_id=user.pk).values_list("case_id", flat=True)
-        known = frozenset(rows)
+        known = frozenset(case for (case,) in _RECUSED(user.pk))
         user._recused_cases = known  # type: ignore[attr-defined]
     return known
 

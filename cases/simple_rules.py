@@ -18,11 +18,19 @@ from law.terms import (
     Route,
     SourceLevel,
 )
+from organizations.prepared import Prepared
 
 SOURCE = periods.SIMPLE_PROCEDURE
 #: So many who come or sign together are a collective petition (domain §3.4).
 COLLECTIVE = 5
 _NOT_FIRST = {Flag.OPINION_GIVEN, Flag.REVIEW_GIVEN, Flag.FINAL_REVIEW_GIVEN}
+_REPEATS = Prepared(
+    lambda petition: RepeatLink.objects.filter(petition=petition, undone_on=None).values_list("pk")[:1]
+)
+_OTHERS = Prepared(
+    lambda case, unit: Handling.objects.filter(claim__case=case).exclude(unit=unit)
+    .exclude(state=HandlingState.RETURNED).values_list("pk")[:1]
+)  # fmt: skip
 _IN_COURT = {Flag.JUDICIAL_OPEN, Flag.JUDICIAL_FINAL}
 
 
@@ -30,7 +38,7 @@ def of_case(case: Case) -> str:
     """Why nothing of this file is simple; empty when it may be."""
     petition = case.own_petition
     flags = set(case.flags)
-    if RepeatLink.objects.filter(petition=petition, undone_on=None).exists() or flags & _NOT_FIRST:
+    if flags & _NOT_FIRST or _REPEATS(petition.pk):
         return f"不能：简易办理只用于初次信访事项（{SOURCE}）"
     if petition.source_level not in {SourceLevel.COUNTY, SourceLevel.TOWNSHIP}:
         return f"不能：上级交办的不适用简易办理（{SOURCE}）；上级转来的件不分转送、交办，都按普通程序"
@@ -65,8 +73,7 @@ def may_accept(handling: Handling, on: date) -> str:
     """Why the unit cannot take this matter simply now."""
     if handling.assigned:
         return f"不能：交办的事项不适用简易办理（{SOURCE}）"
-    others = Handling.objects.filter(claim__case=handling.claim.case).exclude(unit=handling.unit)
-    if others.exclude(state=HandlingState.RETURNED).exists():
+    if _OTHERS(handling.claim.case_id, handling.unit_id):
         return f"不能：有多个责任主体，不适用简易办理（{SOURCE}）"
     due = acceptance_due(handling)
     if on > due:

@@ -39,10 +39,12 @@ def stand() -> None:
 def _rows(file: File) -> list[Hearing]:
     """The hearings of the file the person may see, newest first; read once for offers and panel."""
     found: list[Hearing] | None = getattr(file, "_hearings", None)
+    if not beside.has(file, "hearing"):
+        return []
     if found is None:
         related = ("handling__unit", "organ", "room__unit", "review__organ", "review__handling__claim__case")
         rows = Hearing.objects.visible_to(file.user).filter(case=file.case).select_related(*related)
-        found = list(rows) if beside.has(file, "hearing") else []
+        found = list(rows)
         file._hearings = found  # type: ignore[attr-defined]
     return found
 

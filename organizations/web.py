@@ -91,9 +91,14 @@ def acts_once(view: View) -> View:
                 return HttpResponseRedirect(earlier.result)
         response = view(request, *args, **kwargs)
         if isinstance(response, HttpResponseRedirect):
-            SubmittedForm.objects.filter(pk=key).update(result=response.url[:300])
+            _keep_result(key, response.url[:300])
         elif fresh:
             SubmittedForm.objects.filter(pk=key).delete()
         return response
 
     return run
+
+
+def _keep_result(key: uuid.UUID, address: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE organizations_submittedform SET result = %s WHERE key = %s", [address, key])

@@ -12,6 +12,7 @@ from cases.procedure import ACTS
 from law import clock
 from law.terms import CaseState, DisputeState, HandlingRole, HandlingState
 from organizations.models import User
+from organizations.prepared import Prepared
 
 
 def lock_case(case: Case) -> Case:
@@ -19,25 +20,24 @@ def lock_case(case: Case) -> Case:
     return Case.objects.select_for_update(of=("self",)).select_related("receiving_unit").get(pk=case.pk)
 
 
-#: What an act on a part of the file asks of the whole.
-FILE = ("receiving_unit", "own_petition")
-
-
-def _lock(pk: int) -> None:
-    """Only the lock: what is read after it, in a statement of its own, is what the act before left."""
-    Case.objects.select_for_update().values_list("pk").get(pk=pk)
+#: Only the lock: what is read after it, in a statement of its own, is what the act before left.
+_lock = Prepared(lambda case: Case.objects.select_for_update().filter(pk=case).order_by().values_list("pk"))
+#: A part of the file, with what an act on it asks of the whole.
+_HANDLING = Prepared(lambda handling: Handling.objects.filter(pk=handling).select_related(
+    "claim__case__receiving_unit", "claim__case__own_petition", "unit"))  # fmt: skip
+_CLAIM = Prepared(lambda claim: Claim.objects.filter(pk=claim).select_related(
+    "case__receiving_unit", "case__own_petition"))  # fmt: skip
 
 
 def lock_handling(handling: Handling) -> Handling:
     """The handling as it is once its case is locked."""
     _lock(handling.claim.case_id)
-    related = [f"claim__case__{name}" for name in FILE]
-    return Handling.objects.select_related(*related, "unit").get(pk=handling.pk)
+    return _HANDLING.one(handling.pk)
 
 
 def lock_claim(claim: Claim) -> Claim:
     _lock(claim.case_id)
-    return Claim.objects.select_related(*[f"case__{name}" for name in FILE]).get(pk=claim.pk)
+    return _CLAIM.one(claim.pk)
 
 
 def record(
@@ -150,13 +150,10 @@ def perform(
     for name, value in changes.items():
         setattr(handling, name, value)
     handling.version += 1
-    handling.save()
-    clocks.meet(act, on=on, case=case, handling=handling)
-    clocks.void(act, on=on, case=case, handling=handling)
+    handling.save(update_fields=["state", "version", *changes])
+    clocks.follow(act, on=on, handling=handling)
     if from_state == HandlingState.ARRIVED and handling.state != from_state:
-        Proposal.objects.filter(handling=handling, decided_on=None).update(
-            approved=False, decided_on=on, answer="承办状态已变，提议失效"
-        )
+        _lapse(handling, on=on)
     if settles:
         settle_case(case, on=on)
     record(
@@ -170,6 +167,20 @@ def perform(
         data=data,
     )
     return handling
+
+
+_OPEN_PROPOSALS = Prepared(
+    lambda handling: Proposal.objects.filter(handling=handling, decided_on=None).values_list("pk")
+)
+
+
+def _lapse(handling: Handling, *, on: date) -> None:
+    """What was proposed about a matter that has just arrived falls with its state."""
+    rows = [pk for (pk,) in _OPEN_PROPOSALS(handling.pk)]
+    if rows:
+        Proposal.objects.filter(pk__in=rows).update(
+            approved=False, decided_on=on, answer="承办状态已变，提议失效"
+        )
 
 
 def end_dispute(handling: Handling, *, on: date) -> None:

@@ -16,14 +16,22 @@ def _of(file: File) -> tuple[list[Dispute], list[Recusal]]:
     """The file's disputes and withdrawals this person may see: one statement each, kept with the file."""
     kept: tuple[list[Dispute], list[Recusal]] | None = getattr(file, "_beside_disputes", None)
     if kept is None:
-        disputes = Dispute.objects.visible_to(file.user).filter(case=file.case)
-        recusals = Recusal.objects.visible_to(file.user).filter(case=file.case)
         kept = (
-            list(disputes.select_related("superior", "lead", "handling")) if has(file, "dispute") else [],
-            list(recusals.select_related("person__unit__parent", "organ")) if has(file, "recusal") else [],
+            _disputes(file) if has(file, "dispute") else [],
+            _recusals(file) if has(file, "recusal") else [],
         )
         file._beside_disputes = kept  # type: ignore[attr-defined]
     return kept
+
+
+def _disputes(file: File) -> list[Dispute]:
+    rows = Dispute.objects.visible_to(file.user).filter(case=file.case)
+    return list(rows.select_related("superior", "lead", "handling"))
+
+
+def _recusals(file: File) -> list[Recusal]:
+    rows = Recusal.objects.visible_to(file.user).filter(case=file.case)
+    return list(rows.select_related("person__unit__parent", "organ"))
 
 
 def offers(file: File) -> list[dict[str, Any]]:

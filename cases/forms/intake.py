@@ -1,12 +1,12 @@
 """The registration form: every field of :class:`cases.actions.Registration`, only 条例第19条 required."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
 
 from cases import files, suggesting
 from cases.actions import Person, Registration
@@ -16,6 +16,7 @@ from cases.repeats import PersonSigns, Probe
 from law import clock
 from law.terms import Channel, Flag, Purpose, Route, SourceLevel, UnitKind
 from organizations.models import Unit, User
+from organizations.prepared import Prepared
 
 #: 具体形式 below the five forms of the law (domain §3.1).
 FORMS = {
@@ -110,7 +111,10 @@ class RegistrationForm(forms.Form):
     route = forms.ChoiceField(label="本单位接收，走", required=False)
     received_on = _day("收到日期")
     petitioned_on = _day("信访日期", required=False)
-    form = forms.ChoiceField(label="具体形式", required=False)
+    form = forms.ChoiceField(
+        label="具体形式", required=False,
+        choices=[("", "—"), *[(channel.label, [(name, name) for name in names]) for channel, names in FORMS.items()]],
+    )  # fmt: skip
     source_level = forms.ChoiceField(label="来源", choices=SourceLevel.choices(), initial=SourceLevel.COUNTY)
     official_number = _text("来文（平台）编号", 60)
     procedure = forms.ChoiceField(
@@ -132,21 +136,33 @@ class RegistrationForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.units = {str(unit.pk): unit for unit in Unit.objects.active()}
-        units = self.units.values()
-        townships = [(str(unit.pk), unit.short_name) for unit in units if unit.kind == UnitKind.TOWNSHIP]
-        self.fields["place"].choices = [("", "乡镇（街道）"), *townships]  # type: ignore[attr-defined]
-        self.fields["accused"].choices = [(str(unit.pk), unit.name) for unit in units]  # type: ignore[attr-defined]
-        self.fields["category"].choices = [("", "待定"), *_grouped(Category.objects.filter(retired=False))]  # type: ignore[attr-defined]
-        forms_of = [(channel.label, [(name, name) for name in names]) for channel, names in FORMS.items()]
-        self.fields["form"].choices = [("", "—"), *forms_of]  # type: ignore[attr-defined]
+        # read when they are shown, or when something of them was chosen
+        self.fields["place"].choices = self._townships  # type: ignore[attr-defined]
+        self.fields["accused"].choices = lambda: [(pk, unit.name) for pk, unit in self.units.items()]  # type: ignore[attr-defined]
+        self.fields["category"].choices = _categories  # type: ignore[attr-defined]
+        self.fields["topics"].choices = lambda: [(pk, row.name) for pk, row in self.tags.items()]  # type: ignore[attr-defined]
         self.fields["received_on"].initial = clock.today
         self.fields["place_text"].widget.attrs["placeholder"] = "社区、小区、路段"
         self.fields["agent_relation"].widget.attrs["placeholder"] = "近亲属、律师等"
         self.fields["attachments"].widget.attrs |= {"accept": files.ACCEPT, "data-shortcut": "alt+s"}
-        self.tags = {str(row.pk): row for row in Topic.objects.in_use()} if self.user.in_bureau else {}
-        self.fields["topics"].choices = [(pk, row.name) for pk, row in self.tags.items()]  # type: ignore[attr-defined]
         self._offer_routes()
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """The units in force, by what the form sends of them."""
+        return {str(unit.pk): unit for unit in Unit.objects.active()}
+
+    @cached_property
+    def tags(self) -> dict[str, Topic]:
+        """The hot topics in use, for who may put them."""
+        return {str(row.pk): row for row in Topic.objects.in_use()} if self.user.in_bureau else {}
+
+    def _place(self, pk: str) -> Unit | None:
+        return self.units.get(pk) if pk else None
+
+    def _townships(self) -> list[tuple[str, str]]:
+        rows = [(pk, unit.short_name) for pk, unit in self.units.items() if unit.kind == UnitKind.TOWNSHIP]
+        return [("", "乡镇（街道）"), *rows]
 
     def _offer_routes(self) -> None:
         if self.user.in_bureau:
@@ -234,7 +250,7 @@ class RegistrationForm(forms.Form):
         open_route = not self.user.in_bureau and not data["route"]
         if data["purpose"] and not open_route:
             return
-        place = self.units.get(data["place"])
+        place = self._place(data["place"])
         advice = suggesting.advise(
             suggesting.Question(
                 subject=self._subject(data), body="\n".join([data["summary"], *data["claims"]]),
@@ -272,7 +288,7 @@ class RegistrationForm(forms.Form):
             title=self._subject(data), persons=persons, people=data["people"] or max(1, len(persons)),
             procedures=procedure, address_clear=not data["address_unclear"], flags=frozenset(data["flags"]),
             topics=[self.tags[pk] for pk in data["topics"]],
-            place=self.units.get(data["place"]), accused=[self.units[pk] for pk in data["accused"]],
+            place=self._place(data["place"]), accused=[self.units[pk] for pk in data["accused"]],
             **{name: data[name] for name in _AS_TYPED},
         )  # fmt: skip
 
@@ -287,7 +303,7 @@ class RegistrationForm(forms.Form):
         return Probe(
             persons,
             text,
-            self.units.get(self._typed("place")),
+            self._place(self._typed("place")),
             self._typed("place_text"),
             self._typed("category"),
         )
@@ -312,8 +328,11 @@ def _rows(typed: list[dict[str, Any]], empty: dict[str, Any], least: int) -> lis
     return [{"n": n + 1} | (typed[n] if n < len(typed) else empty) for n in range(count)]
 
 
-def _grouped(categories: Iterable[Category]) -> list[tuple[str, list[tuple[str, str]]]]:
+_IN_USE = Prepared(lambda: Category.objects.filter(retired=False).values_list("level1", "level2"))
+
+
+def _categories() -> list[tuple[str, Any]]:
     groups: dict[str, list[tuple[str, str]]] = {}
-    for row in categories:
-        groups.setdefault(row.level1, []).append((str(row), row.level2))
-    return list(groups.items())
+    for level1, level2 in _IN_USE():
+        groups.setdefault(level1, []).append((f"{level1}/{level2}", level2))
+    return [("", "待定"), *groups.items()]

@@ -307,13 +307,21 @@ def seen_by(user: User, case: str = "case") -> Q:
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, user: User) -> "ClaimQuerySet":
         """A unit sees the claims it handles, or all claims of a case it registered; the bureau all of them."""
-        from cases.models.handling import Handling
-
         rows = self.filter(case__in=Case.objects.visible_to(user))
         if user.sees_county or not user.can(Permission.REGISTER):
             return rows
-        theirs = Exists(Handling.objects.filter(claim=OuterRef("pk"), unit_id__in=user.stands_for))
-        return rows.filter(Q(case__receiving_unit_id__in=user.stands_for) | Q(theirs))
+        received = Q(case__receiving_unit_id__in=user.stands_for)
+        return rows.filter(received | self._handled_by(user.stands_for))
+
+    def handled_by(self, units: list[int]) -> "ClaimQuerySet":
+        """Those any of the units works on."""
+        return self.filter(self._handled_by(units))
+
+    @staticmethod
+    def _handled_by(units: list[int]) -> Q:
+        from cases.models.handling import Handling
+
+        return Q(Exists(Handling.objects.filter(claim=OuterRef("pk"), unit_id__in=units)))
 
 
 class Claim(models.Model):

@@ -11,6 +11,7 @@ from documents.kinds import KINDS
 from law.articles import Article
 from law.terms import PaperKind
 from organizations.models import Unit, User
+from organizations.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,13 @@ def _known(letter: Letter) -> dict[str, Any]:
     }
 
 
+_PETITIONERS = Prepared(lambda petition: Petitioner.objects.filter(petition=petition).order_by("order")[:1])
+
+
 def first_petitioner(petition: Petition) -> Petitioner | None:
     """The 主访人; looked up once for all papers of an act."""
     if not hasattr(petition, "_first_petitioner"):
-        petition._first_petitioner = petition.petitioners.first()  # type: ignore[attr-defined]
+        petition._first_petitioner = _PETITIONERS.first(petition.pk)  # type: ignore[attr-defined]
     found: Petitioner | None = petition._first_petitioner  # type: ignore[attr-defined]
     return found
 

@@ -20,6 +20,7 @@ from law.terms import (
 )
 from organizations import switches
 from organizations.models import User
+from organizations.prepared import Prepared
 
 Guard = Callable[[Handling, date], str]
 
@@ -81,9 +82,12 @@ def _once_extended(handling: Handling, on: date) -> str:
     )
 
 
+_OPINIONS = Prepared(lambda handling: Opinion.objects.filter(handling=handling, annulled_on=None))
+
+
 def standing_opinion(handling: Handling) -> Opinion | None:
     """The opinion in force: the one not annulled."""
-    return handling.opinions.filter(annulled_on=None).first()
+    return _OPINIONS.first(handling.pk)
 
 
 def missing_parts(handling: Handling, opinion: Opinion | None) -> list[str]:

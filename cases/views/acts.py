@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -19,7 +18,6 @@ from cases.act_pages import (
     title_of,
     unit_proposal,
 )
-from cases.actions.performing import lock_case
 from cases.codes import IssuedCode
 from cases.forms.acts import SERVICE_CONDITIONS, Subject
 from cases.forms.notices import filled
@@ -34,6 +32,7 @@ from documents.drafting import ForeignFields, MissingFields
 from documents.kinds import KINDS
 from law import clock
 from law.periods import NotGranted
+from organizations import acting
 from organizations.web import StaffRequest, acts_once, page
 
 #: What the law or a paper refuses: said on the same page, with the text kept.
@@ -48,10 +47,7 @@ def _subject(
     request: StaffRequest, number: str, *, handling: int | None = None, claim: int | None = None
 ) -> Subject:
     """What the act is about, as it is once nobody else can change it; 404 for what the person may not see."""
-    user, case = request.user, find_case(request.user, number)
-    if request.method == "POST":
-        lock_case(case)
-        case = find_case(user, number)
+    user, case = request.user, find_case(request.user, number, lock=request.method == "POST")
     return Subject(
         user=user, case=case, today=clock.today(),
         handling=find_handling(user, case, handling) if handling else None,
@@ -107,7 +103,7 @@ def _act(request: StaffRequest, spec: ActPage, name: str, subject: Subject) -> H
             return (
                 _pdf(contents[0], "预览") if contents else _show(request, spec, name, act, subject, form, [])
             )
-        with transaction.atomic():
+        with acting.acting(subject.user):
             result = spec.perform(subject, form)
     except REFUSALS as refusal:
         return _show(request, spec, name, act, subject, form, _reasons(refusal))

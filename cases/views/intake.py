@@ -6,7 +6,6 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -21,6 +20,7 @@ from cases.policies import NotLawfulNow
 from cases.views import registered
 from law import clock, periods
 from law.terms import Purpose, SourceLevel
+from organizations import acting
 from organizations.models import Unit, User
 from organizations.roles import Permission
 from organizations.web import StaffRequest, View, acts_once, page
@@ -79,7 +79,7 @@ def register(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, form, status=422)
     try:
-        with transaction.atomic():
+        with acting.acting(request.user):
             done = _register(form, request.user)
     except NotLawfulNow as refused:
         for reason in refused.reasons:

@@ -21,10 +21,12 @@ def register() -> None:
 def _reports(file: File) -> list[UrgentReport]:
     """The reports of the file this person may see, looked up once."""
     found: list[UrgentReport] | None = file.__dict__.get("urgent_reports")
+    if not beside.has(file, "urgent_report"):
+        return []
     if found is None:
         rows = UrgentReport.objects.visible_to(file.user).filter(case=file.case)
         rows = rows.select_related("unit", "case").prefetch_related("dispatches")
-        found = file.__dict__["urgent_reports"] = list(rows) if beside.has(file, "urgent_report") else []
+        found = file.__dict__["urgent_reports"] = list(rows)
     return found
 
 

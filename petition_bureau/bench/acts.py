@@ -62,6 +62,7 @@ class Timed:
 def _signed_in(user: User) -> Client:
     client = Client(raise_request_exception=True)
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    client.handler.load_middleware()  # as a server does before its first request
     return client
 
 

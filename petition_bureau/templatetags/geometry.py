@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from math import ceil
 from typing import Any
 
+from law.calendar import runs
+
 WEEKDAYS = "一二三四五六日"
 SQUARE = 15
 TALLEST = 6
@@ -186,14 +188,17 @@ def clock(clock: Mapping[str, Any], today: date) -> dict[str, Any]:
         placed["y"] = 30 - 16 * placed["row"]
     top = 16 * max(placed["row"] for placed in labels)
     every_day = [first + timedelta(days=step) for step in range(length)]
-    rests = [day for day in every_day if _is_rest(day, clock.get("rest_days"))]
+    rests = runs(day for day in every_day if _is_rest(day, clock.get("rest_days")))
     months = [day for day in every_day if day.day == 1 or day == first]
     if len(months) > 1 and at(months[1]) < _wide("12月"):
         months = months[1:]
     return {
         "segments": segments,
         "events": events,
-        "rests": [{"x": percent(at(day)), "width": percent(100 / length)} for day in rests],
+        "rests": [
+            {"x": percent(at(since)), "width": percent(100 * ((until - since).days + 1) / length)}
+            for since, until in rests
+        ],
         "months": [mark(day, f"{day.month}月") for day in months],
         "notes": [mark(note["on"], note["label"]) for note in clock.get("notes") or ()],
         "ended": ended_mark,

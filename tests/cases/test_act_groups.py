@@ -91,7 +91,7 @@ def test_the_next_act_of_the_course_is_the_one_urged(make, role, code, act):
 def test_the_page_shows_the_rest_behind_one_disclosure_with_reasons():
     case = accepted().case
     client = Client()
-    client.force_login(person(Role.HANDLER, "housing"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person(Role.HANDLER, "housing"), backend="organizations.backends.StaffBackend")
     with clock.on_day(DAY):
         page = client.get(reverse("cases:detail", args=[case.number])).content.decode()
     groups = re.search(r'<details class="act-groups">.*?</details>', page, re.DOTALL)

@@ -51,7 +51,7 @@ def today(db):
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="organizations.backends.StaffBackend")
     return client
 
 

@@ -32,7 +32,7 @@ def marked(on=MONDAY, case: Case | None = None) -> Case:
 
 def page(case: Case, role: str = Role.SCREENING, code: str = "bureau", on=DAY) -> str:
     client = Client()
-    client.force_login(person(role, code), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person(role, code), backend="organizations.backends.StaffBackend")
     with clock.on_day(on):
         return client.get(reverse("cases:detail", args=[case.number])).content.decode()
 

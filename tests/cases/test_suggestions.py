@@ -214,7 +214,7 @@ def test_the_database_refuses_half_a_record(statement):
 
 def signed_in(user) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="organizations.backends.StaffBackend")
     return client
 
 

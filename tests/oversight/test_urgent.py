@@ -393,7 +393,7 @@ def test_an_accusation_is_in_none_of_it():
 
 def page(role: str, path: str, code: str = "bureau") -> str:
     client = Client()
-    client.force_login(person(role, code), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person(role, code), backend="organizations.backends.StaffBackend")
     with clock.on_day(DAY):
         return client.get(path).content.decode()
 

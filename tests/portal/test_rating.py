@@ -111,7 +111,7 @@ def test_staff_do_not_rate_at_the_door(client, answered, visit):
     registered, handling = answered()
     visit(registered, ANSWERED)
     session = dict(client.session)
-    client.force_login(person(Role.INTAKE), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person(Role.INTAKE), backend="organizations.backends.StaffBackend")
     kept = client.session
     kept.update({"portal": session["portal"]})
     kept.save()

@@ -90,7 +90,7 @@ def test_what_was_not_written_is_asked_for_again_with_the_rest_kept(answered, vi
 
 def test_a_signed_in_officer_does_not_ask_for_the_petitioner(answered, visit, client):
     visit(answered(), ON)
-    client.force_login(person(Role.INTAKE), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person(Role.INTAKE), backend="organizations.backends.StaffBackend")
     with clock.on_day(ON):
         assert client.post("/query/review/", WORDS).status_code in {302, 403}
     assert not Review.objects.exists()

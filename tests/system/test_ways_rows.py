@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client():
     client = Client()
-    client.force_login(person(Role.SYSADMIN), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person(Role.SYSADMIN), backend="organizations.backends.StaffBackend")
     with clock.on_day(MONDAY):
         yield client
 
