@@ -245,7 +245,7 @@ FILES = [
     }, AFTER),
 ]  # fmt: skip
 #: Acts on a file that no scene tries: nothing is there before them.
-BIRTHS = {"register", "import_message"}
+BIRTHS = {"register", "import_message", "import_case"}
 
 
 def file_acts() -> set[str]:
