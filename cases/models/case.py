@@ -103,6 +103,8 @@ class Case(FSMModelMixin, models.Model):
             models.Index(fields=["state", "-received_on", "-id"], name="case_by_state"),
             models.Index(fields=["receiving_unit", "-received_on"], name="case_by_receiver"),
             models.Index(fields=["place", "-received_on"], name="case_by_place"),
+            # the few accusations, which every list leaves out
+            models.Index(fields=["id"], name="case_in_compartment", condition=Q(in_compartment=True)),
         ]
         constraints = [
             models.CheckConstraint(

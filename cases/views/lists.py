@@ -44,14 +44,14 @@ def find(request: StaffRequest) -> HttpResponse:
     newest_first = found.rows.order_by("-received_on", "-pk")
     after = request.GET.get("after", "")
     bare = _after(newest_first, after).select_related("own_petition", "place")
-    cases = found.read(bare[: PAGE + 1])
+    cases = list(bare[: PAGE + 1])
     _dress(cases, request.user)
     last = cases[PAGE - 1] if len(cases) > PAGE else None
     count = len(cases)
-    if found.walk and not any(given[name] for name in PARAMETERS[1:]):
+    if found.many and not any(given[name] for name in PARAMETERS[1:]):
         count = COUNTED + 1  # the probe met more
     elif last or after:
-        count = len(found.read(newest_first.values_list("pk")[: COUNTED + 1]))  # type: ignore[arg-type]
+        count = len(newest_first.values_list("pk")[: COUNTED + 1])
     shown = _results(cases[:PAGE], request.user)
     context = {
         "q": given["q"], "problems": problems, "filters": _filters(request, given),
