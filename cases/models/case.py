@@ -56,6 +56,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.filter(Q(granted)) if user.can(Permission.KEEP_COMPARTMENT) else self.none()
         return self.filter(ordinary | Q(granted))
 
+    def ordinary_to(self, user: User) -> "CaseQuerySet":
+        """Those of ``visible_to`` outside the compartment; who sees the county needs no grant for any of them."""
+        if user.is_active and user.sees_county:
+            return self.ordinary()
+        return self.visible_to(user).ordinary()
+
     def ordinary(self) -> "CaseQuerySet":
         """Outside the compartment: what every figure and list counts."""
         return self.filter(in_compartment=False)

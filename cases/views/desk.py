@@ -326,7 +326,7 @@ def _filters(given: QueryDict, wanted: Wanted, words: str) -> list[dict[str, Any
     ]
     return [
         {"name": name, "label": label, "value": value, "options": options,
-         "clear_url": _address(given, **{name: ""})}
+         "clear_url": value and _address(given, **{name: ""})}
         for name, label, value, options in choices
     ]  # fmt: skip
 
