@@ -56,7 +56,10 @@ class Statement:
                 cursor.execute(self._prepare(cursor))
                 known.add(self.name)
             places = f" ({', '.join(['%s'] * len(values))})" if values else ""
-            cursor.execute(f"EXECUTE {self.name}{places}", values)
+            # planned once: a unit's or a page's keys do not change by which indexes they are looked up
+            cursor.execute(
+                f"SET LOCAL plan_cache_mode = force_generic_plan; EXECUTE {self.name}{places}", values
+            )
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 

@@ -6,14 +6,15 @@ whether it shows five rows or the hundredth page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Case as If
 from django.db.models import (
+    DateField,
     Exists,
     FilteredRelation,
     OuterRef,
@@ -29,8 +30,8 @@ from django.db.models.functions import Concat
 from cases import prepared, search
 from cases.models import Case, Claim, Deadline, Handling, Petitioner, Recusal
 from cases.models.handling import HANDLING_AT_WORK
-from law.terms import STATUTORY_ROUTES, HandlingRole, HandlingState, Route
-from organizations.models import User
+from law.terms import STATUTORY_ROUTES, HandlingRole, HandlingState, Route, UnitKind
+from organizations.models import Unit, User
 
 PAGE = 25
 #: A worklist is counted up to here; beyond it the figure reads "500 件以上".
@@ -87,10 +88,16 @@ class Wanted:
     words: search.Query = field(default_factory=search.Query)
 
     @property
+    def _set(self) -> int:
+        return sum(bool(getattr(self, name)) for name in self.__slots__)
+
+    @property
     def anything(self) -> bool:
-        return any(
-            (self.view, self.owes, self.route, self.role, self.place, self.source, self.channel, self.words)
-        )
+        return self._set > 0
+
+    @property
+    def several(self) -> bool:
+        return self._set > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +139,7 @@ class Due(NamedTuple):
     handling: int | None
     signed: bool
     assisting: bool
-    label: str | None
+    label: str
     fits: bool
 
 
@@ -141,8 +148,18 @@ class Idle(NamedTuple):
 
     pk: int
     state: str
-    role: str
+    assisting: bool
     fits: bool
+
+
+class First(NamedTuple):
+    """The first rows of a desk, those owed by last day and those without one: CAP + 1 of each if there are as many.
+
+    Of more undated rows than that it may be any; they are counted only.
+    """
+
+    dues: list[Due]
+    idle: list[Idle]
 
 
 # --- whose work ----------------------------------------------------------------------------------------
@@ -192,7 +209,7 @@ def undated(desk: Desk) -> QuerySet[Handling]:
 
 # --- the filters ------------------------------------------------------------------------------------
 
-NEVER = Q(pk__in=[])
+NEVER = Q(pk__isnull=True)
 
 
 def _duty_fits(wanted: Wanted, desk: Desk) -> Q:
@@ -253,36 +270,48 @@ def _case_fits(wanted: Wanted, way: str) -> Q:
 # --- the first rows: enough for the ruler and for every count the page prints --------------------------
 
 
-def first_dues(desk: Desk, wanted: Wanted) -> tuple[list[Due], list[Due]]:
-    """The unit's first CAP + 1 owed acts, and the first CAP + 1 that fit: one statement, two if it must look further."""
-    everything = [Due(*row) for row in _statement(_dues, wanted).read(**desk.tell())]
+def first_rows(desk: Desk, wanted: Wanted) -> tuple[First, First]:
+    """The first rows of the unit, and the first that fit: one statement, two if those that fit lie further on."""
+    everything = _split(_asked(wanted, desk))
     if not wanted.anything:
         return everything, everything
-    fits = [due for due in everything if due.fits]
-    if len(everything) > CAP >= len(fits):
-        fits = [Due(*row) for row in _dues(wanted, desk, only=True)]
+    fits = First(
+        [due for due in everything.dues if due.fits], [idle for idle in everything.idle if idle.fits]
+    )
+    if len(everything.dues) > CAP >= len(fits.dues) or len(everything.idle) > CAP >= len(fits.idle):
+        fits = _split(_first_rows(wanted, desk, only=True))
     return everything, fits
 
 
-def first_undated(desk: Desk, wanted: Wanted) -> tuple[list[Idle], list[Idle]]:
-    """The undated rows up to CAP + 1, and those that fit: in their order unless there are more (then any)."""
-    everything = sorted(Idle(*row) for row in _statement(_idles, wanted).read(**desk.tell()))
-    if not wanted.anything:
-        return everything, everything
-    fits = [idle for idle in everything if idle.fits]
-    if len(everything) > CAP >= len(fits):
-        fits = sorted(Idle(*row) for row in _idles(wanted, desk, only=True))
-    return everything, fits
+def _split(rows: Iterable[tuple[Any, ...]]) -> First:
+    dues, idle = [], []
+    for due in map(Due._make, rows):
+        if due.on:
+            dues.append(due)
+        else:
+            idle.append(Idle(due.pk, due.period, due.assisting, due.fits))
+    return First(dues[: CAP + 1], sorted(idle))
 
 
-def _dues(wanted: Wanted, desk: Desk, *, only: bool = False) -> QuerySet[Any]:
-    """The first owed acts, each with whether it fits; with ``only`` those that do."""
+def _asked(wanted: Wanted, desk: Desk) -> Iterable[tuple[Any, ...]]:
+    """What the lists offer is put together once, one filter at a time; what a person typed is never kept."""
+    if wanted.words or wanted.place or wanted.several:
+        return _first_rows(wanted, desk)
+    return _kept(wanted).read(**desk.tell())
+
+
+@cache
+def _kept(wanted: Wanted) -> prepared.Statement:
+    return prepared.Statement(_first_rows(wanted, ANYBODY))
+
+
+def _first_rows(wanted: Wanted, desk: Desk, *, only: bool = False) -> QuerySet[Any]:
+    """The owed acts by last day, then the undated rows, each with whether it fits; with ``only`` those that do."""
     signed = Handling.objects.filter(pk=OuterRef("handling"), state=S.SIGNED)
     assisting = Handling.objects.filter(pk=OuterRef("handling"), role=HandlingRole.ASSISTING)
-    label = (
-        Case.objects.filter(pk=OuterRef("case")).order_by().values_list(Concat("number", Value(" "), "title"))
-    )
-    on_ruler = When(due_on__gte=desk.monday, due_on__lt=desk.beyond, then=Subquery(label))
+    case = Case.objects.filter(pk=OuterRef("case")).order_by()
+    label = Subquery(case.values_list(Concat("number", Value(" "), "title")))
+    on_ruler = When(due_on__gte=desk.monday, due_on__lt=desk.beyond, then=label)
     sides = [
         (rows.filter(fits) if only else rows).values_list(
             "id", "due_on", "period", "provisional", "handling_id", Exists(signed), Exists(assisting),
@@ -290,14 +319,14 @@ def _dues(wanted: Wanted, desk: Desk, *, only: bool = False) -> QuerySet[Any]:
         )
         for rows, fits in _dated(wanted, desk)
     ]  # fmt: skip
-    return _first(sides, CAP + 1)
-
-
-def _idles(wanted: Wanted, desk: Desk, *, only: bool = False) -> QuerySet[Any]:
-    """The undated rows, each with whether it fits; with ``only`` those that do."""
     rows, fits = undated(desk).order_by(), _undated_fits(wanted)
-    found = (rows.filter(fits) if only else rows).values_list("pk", "state", "role", _whether(fits))
-    return found[: CAP + 1]
+    never = Value(False)
+    idle = (rows.filter(fits) if only else rows).values_list(
+        "id", Value(None, DateField()), "state", never, "id", never, _whether(Q(role=HandlingRole.ASSISTING)),
+        Value(""), _whether(fits),
+    )  # fmt: skip
+    duties, rights = _cut(sides, CAP + 1)
+    return duties.union(rights, idle[: CAP + 1], all=True).order_by("due_on", "id")
 
 
 def _whether(fits: Q) -> If | Value:
@@ -310,23 +339,9 @@ def _dated(wanted: Wanted, desk: Desk) -> list[tuple[QuerySet[Deadline], Q]]:
     return [(owed(desk), _duty_fits(wanted, desk)), (may_object(desk), _right_fits(wanted, desk))]
 
 
-def _first(sides: list[QuerySet[Any]], limit: int) -> QuerySet[Any]:
-    """The first rows of all sides by last day and key."""
-    # each side is cut by its own index before the two are merged
-    cut = [rows.order_by("due_on", "id")[:limit] for rows in sides]
-    return cut[0].union(*cut[1:], all=True).order_by("due_on", "id")[:limit]
-
-
-def _statement(rows: Callable[[Wanted, Desk], QuerySet[Any]], wanted: Wanted) -> prepared.Statement:
-    """Put together once for every choice the lists of the desk offer; what was typed is not kept."""
-    if wanted.words or wanted.place:
-        return prepared.Statement(rows(wanted, ANYBODY))
-    return _kept(rows, wanted)
-
-
-@lru_cache(maxsize=256)
-def _kept(rows: Callable[[Wanted, Desk], QuerySet[Any]], wanted: Wanted) -> prepared.Statement:
-    return prepared.Statement(rows(wanted, ANYBODY))
+def _cut(sides: list[QuerySet[Any]], limit: int) -> list[QuerySet[Any]]:
+    """The first rows of each side by last day and key, cut by its own index before they are merged."""
+    return [rows.order_by("due_on", "id")[:limit] for rows in sides]
 
 
 # --- one page, with all that a line shows ---------------------------------------------------------------
@@ -378,13 +393,13 @@ _WORK_BEGINS = len(_CASE) + len(_PERSON)
 _WORK_ENDS = _WORK_BEGINS + len(_WORK)
 
 
-@lru_cache(maxsize=1)
+@cache
 def _dated_lines() -> prepared.Statement:
     rows = Deadline.objects.filter(pk__in=prepared.keys("page")).order_by("due_on", "pk")
     return prepared.Statement(_shown(rows, "case", "handling__", _CLOCK))
 
 
-@lru_cache(maxsize=1)
+@cache
 def _undated_lines() -> prepared.Statement:
     rows = Handling.objects.filter(pk__in=prepared.keys("page")).order_by("pk")
     return prepared.Statement(_shown(rows, "claim__case", "", ()))
@@ -422,7 +437,8 @@ def _keys_after(desk: Desk, wanted: Wanted, after: tuple[date, int] | None, limi
     if after:
         later = Q(due_on__gt=after[0]) | Q(due_on=after[0], pk__gt=after[1])
         sides = [rows.filter(due_on__gte=after[0]).filter(later) for rows in sides]
-    return [key for key, _ in _first([rows.values_list("id", "due_on") for rows in sides], limit)]
+    duties, rights = _cut([rows.values_list("id", "due_on") for rows in sides], limit)
+    return [key for key, _ in duties.union(rights, all=True).order_by("due_on", "id")[:limit]]
 
 
 def undated_page(
@@ -453,6 +469,17 @@ def undecided_claims(lines: Sequence[tuple[Matter, Running]]) -> dict[int, Claim
     cases = [matter.case for matter, clock in lines if clock.handling is None]
     claims = Claim.objects.filter(case__in=cases, way="").order_by("-order") if cases else []
     return {claim.case_id: claim for claim in claims}
+
+
+@cache
+def _places() -> prepared.Statement:
+    rows = Unit.objects.active().filter(kind=UnitKind.TOWNSHIP)
+    return prepared.Statement(rows.order_by("position", "code").values_list("code", "short_name"))
+
+
+def places() -> list[tuple[str, str]]:
+    """Where a matter may have happened, as the filter offers it: code and name."""
+    return [(code, name) for code, name in _places().read()]
 
 
 def first_person(case: str) -> Prefetch[Any]:

@@ -1,7 +1,7 @@
 """What a line of 查件 shows, read for one page in one statement put together once."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -44,7 +44,7 @@ def read(page: list[int], user: User) -> list[Result]:
     return [Result(_masked(key, name), *shown) for key, name, *shown in found]
 
 
-@lru_cache(maxsize=2)
+@cache
 def _lines(whole: bool) -> prepared.Statement:  # noqa: FBT001 - the key of the cache
     living = Handling.objects.filter(claim__case=OuterRef("pk")).exclude(state=HandlingState.RETURNED)
     clocks = Deadline.objects.running().owed().filter(case=OuterRef("pk")).order_by("due_on", "pk")
@@ -74,7 +74,7 @@ def offers() -> tuple[list[str], list[tuple[str, str, str]]]:
 _CATEGORY = "category"
 
 
-@lru_cache(maxsize=1)
+@cache
 def _offers() -> prepared.Statement:
     units = Unit.objects.active().order_by().values_list("position", "code", "short_name", "kind")
     kind = Value(_CATEGORY, output_field=CharField())

@@ -32,8 +32,7 @@ def desk(request: StaffRequest) -> HttpResponse:
     user, today = request.user, clock.today()
     wanted, words = _wanted(request.GET)
     whose = Desk.of(user, today)
-    everything, fits = queries.first_dues(whose, wanted)
-    idle, loose = queries.first_undated(whose, wanted)
+    (everything, idle), (fits, loose) = queries.first_rows(whose, wanted)
     rows, following = _page(request, whose, wanted, fits, loose)
     total = len(fits) + len(loose)
     context = {
@@ -269,7 +268,7 @@ def _counts(dues: Sequence[Due], idle: Sequence[Idle], today: date) -> Counter[s
         counts["ordered"] += n * (period in queries.ORDERED)
         counts["assisting"] += n * assisting
     for row in idle:
-        counts["assisting"] += row.role == HandlingRole.ASSISTING
+        counts["assisting"] += row.assisting
         counts["result"] += row.state == HandlingState.STATUTORY
         counts["unrecorded"] += row.state == HandlingState.UNRECORDED
         counts["serve"] += row.state == HandlingState.SIGNED
@@ -310,7 +309,6 @@ def _rest_days(today: date) -> set[date]:
 
 
 def _filters(given: QueryDict, wanted: Wanted, words: str) -> list[dict[str, Any]]:
-    places = Unit.objects.active().filter(kind="township").values_list("code", "short_name")
     choices: list[tuple[str, str, str, Any]] = [
         ("owes", "欠什么", wanted.owes, list(queries.OWES.items())),
         (
@@ -320,7 +318,7 @@ def _filters(given: QueryDict, wanted: Wanted, words: str) -> list[dict[str, Any
             list(queries.ROUTES.items()),
         ),
         ("role", "我的身份", wanted.role, HandlingRole.choices()),
-        ("place", "发生地", wanted.place, list(places)),
+        ("place", "发生地", wanted.place, queries.places()),
         ("source", "来源", wanted.source or wanted.channel, SOURCES),
         ("q", "词", words, None),
     ]

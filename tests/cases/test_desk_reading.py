@@ -1,5 +1,6 @@
 """我的承办 reads few statements: they agree with the rules of its rows told row by row, with every filter and beyond the cap."""
 
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import product
 
@@ -75,6 +76,18 @@ def desk() -> Desk:
             answer="情况属实，应当回避",
         )
     return Desk.of(handler, TODAY)
+
+
+@pytest.fixture
+def capped(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None]]:
+    """Count up to another cap; it is written into the statements."""
+
+    def cap(n: int) -> None:
+        monkeypatch.setattr(queries, "CAP", n)
+        queries._kept.cache_clear()
+
+    yield cap
+    queries._kept.cache_clear()
 
 
 def statutory_since(on: date, handler: User) -> Handling:
@@ -186,29 +199,26 @@ CHOICES = [
 
 @pytest.mark.parametrize("cap", [500, 3])
 def test_what_fits_is_what_the_rules_say_also_beyond_the_cap(
-    desk: Desk, cap: int, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, cap: int, capped: Callable[[int], None]
 ) -> None:
-    monkeypatch.setattr(queries, "CAP", cap)
-    queries._kept.cache_clear()
+    capped(cap)
     dated, undated = all_dated(desk), all_undated(desk)
     assert len(dated) > 8
     assert len(undated) > 3
     for wanted in CHOICES:
-        everything, fits = queries.first_dues(desk, wanted)
+        (everything, all_idle), (fits, loose) = queries.first_rows(desk, wanted)
         assert [due.pk for due in everything] == [row.pk for row in dated][: cap + 1]
         assert [due.pk for due in fits] == [row.pk for row in dated if dated_fits(row, wanted)][: cap + 1], (
             wanted
         )
-        everything, fits = queries.first_undated(desk, wanted)
-        assert len(everything) == min(len(undated), cap + 1)
+        assert len(all_idle) == min(len(undated), cap + 1)
         expected = [row.pk for row in undated if undated_fits(row, wanted)]
-        assert len(fits) == min(len(expected), cap + 1), wanted
-        assert {idle.pk for idle in fits} <= set(expected)
-    queries._kept.cache_clear()
+        assert len(loose) == min(len(expected), cap + 1), wanted
+        assert {idle.pk for idle in loose} <= set(expected)
 
 
 def test_of_each_duty_what_is_counted(desk: Desk) -> None:
-    for due, row in zip(queries.first_dues(desk, Wanted())[0], all_dated(desk), strict=True):
+    for due, row in zip(queries.first_rows(desk, Wanted())[0].dues, all_dated(desk), strict=True):
         state, role = (row.handling.state, row.handling.role) if row.handling else ("", "")
         assert (due.on, due.period, due.handling) == (row.due_on, row.period, row.handling_id)
         assert (due.signed, due.assisting) == (state == HandlingState.SIGNED, role == HandlingRole.ASSISTING)
@@ -216,27 +226,24 @@ def test_of_each_duty_what_is_counted(desk: Desk) -> None:
         assert due.label == (f"{row.case.number} {row.case.title}" if on_ruler else "")
 
 
-def test_every_page_beyond_the_cap(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "CAP", 3)
-    queries._kept.cache_clear()
+def test_every_page_beyond_the_cap(desk: Desk, capped: Callable[[int], None]) -> None:
+    capped(3)
     wanted, after, seen = Wanted(), None, []
-    fits = queries.first_dues(desk, wanted)[1]
+    fits, loose = queries.first_rows(desk, wanted)[1]
     while page := queries.dated_page(desk, wanted, fits, after, size=2):
         seen += [clock.pk for _, clock in page[:2]]
         after = (page[:2][-1][1].due_on, page[:2][-1][1].pk)
     assert seen == [row.pk for row in all_dated(desk)]
     last, seen = 0, []
-    loose = queries.first_undated(desk, wanted)[1]
     while page := queries.undated_page(desk, wanted, loose, last, size=2):
         seen += [work.pk for _, work in page[:2]]
         last = seen[-1]
     assert seen == [row.pk for row in all_undated(desk)]
-    queries._kept.cache_clear()
 
 
 def test_a_line_is_read_whole(desk: Desk) -> None:
     """Who, what, how many, the claim and the course, without a statement a row."""
-    fits = queries.first_dues(desk, Wanted())[1]
+    fits = queries.first_rows(desk, Wanted())[1].dues
     with CaptureQueriesContext(connection) as spent:
         lines = queries.dated_page(desk, Wanted(), fits, None)
     assert len(spent) == 1
@@ -257,8 +264,8 @@ def test_a_line_is_read_whole(desk: Desk) -> None:
 def test_what_was_typed_is_not_kept(desk: Desk) -> None:
     """A statement is kept for every choice of the lists, never with a person's words in it."""
     queries._kept.cache_clear()
-    queries.first_dues(desk, Wanted(words=queries.search.parse("幼儿园")))
-    queries.first_dues(desk, Wanted(place="township_01"))
+    queries.first_rows(desk, Wanted(words=queries.search.parse("幼儿园")))
+    queries.first_rows(desk, Wanted(place="township_01"))
     assert queries._kept.cache_info().currsize == 0
-    queries.first_dues(desk, Wanted(view="late"))
+    queries.first_rows(desk, Wanted(view="late"))
     assert queries._kept.cache_info().currsize == 1
