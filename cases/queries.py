@@ -137,8 +137,8 @@ class Due(NamedTuple):
     period: str
     provisional: bool
     handling: int | None
-    signed: bool
-    assisting: bool
+    state: str | None
+    role: str | None
     label: str
     fits: bool
 
@@ -148,7 +148,7 @@ class Idle(NamedTuple):
 
     pk: int
     state: str
-    assisting: bool
+    role: str
     fits: bool
 
 
@@ -289,7 +289,7 @@ def _split(rows: Iterable[tuple[Any, ...]]) -> First:
         if due.on:
             dues.append(due)
         else:
-            idle.append(Idle(due.pk, due.period, due.assisting, due.fits))
+            idle.append(Idle(due.pk, due.state or "", due.role or "", due.fits))
     return First(dues[: CAP + 1], sorted(idle))
 
 
@@ -307,24 +307,28 @@ def _kept(wanted: Wanted) -> prepared.Statement:
 
 def _first_rows(wanted: Wanted, desk: Desk, *, only: bool = False) -> QuerySet[Any]:
     """The owed acts by last day, then the undated rows, each with whether it fits; with ``only`` those that do."""
-    signed = Handling.objects.filter(pk=OuterRef("handling"), state=S.SIGNED)
-    assisting = Handling.objects.filter(pk=OuterRef("handling"), role=HandlingRole.ASSISTING)
     case = Case.objects.filter(pk=OuterRef("case")).order_by()
     label = Subquery(case.values_list(Concat("number", Value(" "), "title")))
     on_ruler = When(due_on__gte=desk.monday, due_on__lt=desk.beyond, then=label)
     sides = [
         (rows.filter(fits) if only else rows).values_list(
-            "id", "due_on", "period", "provisional", "handling_id", Exists(signed), Exists(assisting),
+            "id", "due_on", "period", "provisional", "handling_id", "handling__state", "handling__role",
             If(on_ruler, default=Value("")), _whether(fits),
         )
         for rows, fits in _dated(wanted, desk)
     ]  # fmt: skip
     rows, fits = undated(desk).order_by(), _undated_fits(wanted)
-    never = Value(False)
     idle = (rows.filter(fits) if only else rows).values_list(
-        "id", Value(None, DateField()), "state", never, "id", never, _whether(Q(role=HandlingRole.ASSISTING)),
-        Value(""), _whether(fits),
-    )  # fmt: skip
+        "id",
+        Value(None, DateField()),
+        Value(""),
+        Value(False),
+        "id",
+        "state",
+        "role",
+        Value(""),
+        _whether(fits),
+    )
     duties, rights = _cut(sides, CAP + 1)
     return duties.union(rights, idle[: CAP + 1], all=True).order_by("due_on", "id")
 

@@ -33,12 +33,4 @@ class Migration(migrations.Migration):
             model_name='handling',
             index=models.Index(condition=models.Q(('state__in', ['arrived', 'accepted', 'statutory', 'signed', 'unrecorded', 'simple'])), fields=['unit', 'id'], include=('claim', 'state', 'role'), name='handling_at_work'),
         ),
-        migrations.AddIndex(
-            model_name='handling',
-            index=models.Index(condition=models.Q(('state', 'signed')), fields=['id'], name='handling_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='handling',
-            index=models.Index(condition=models.Q(('role', 'assisting')), fields=['id'], name='handling_assisting'),
-        ),
     ]

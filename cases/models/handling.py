@@ -86,9 +86,6 @@ class Handling(FSMModelMixin, models.Model):
                 include=["claim", "state", "role"],
                 condition=Q(state__in=[state.value for state in HANDLING_AT_WORK]),
             ),
-            # few rows each: a desk asks of every duty whether its handling is one of them
-            models.Index(fields=["id"], name="handling_signed", condition=Q(state="signed")),
-            models.Index(fields=["id"], name="handling_assisting", condition=Q(role="assisting")),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -256,9 +256,9 @@ def _counts(dues: Sequence[Due], idle: Sequence[Idle], today: date) -> Counter[s
     soon = today + timedelta(days=3)
     counts: Counter[str] = Counter()
     # alike in everything that is counted: a handful of kinds, however many rows
-    kinds = Counter((due.on < today, due.on <= soon, due.period, due.signed, due.assisting) for due in dues)
-    for (late, by_then, period, signed, assisting), n in kinds.items():
-        answer = period in queries.ANSWERS
+    kinds = Counter((due.on < today, due.on <= soon, due.period, due.state, due.role) for due in dues)
+    for (late, by_then, period, state, role), n in kinds.items():
+        answer, signed = period in queries.ANSWERS, state == HandlingState.SIGNED
         counts["late"] += n * late
         counts["soon"] += n * (by_then and not late)
         counts["notice"] += n * (period in {"notice", "objection"})
@@ -266,9 +266,9 @@ def _counts(dues: Sequence[Due], idle: Sequence[Idle], today: date) -> Counter[s
         counts["opinion"] += n * (answer and not signed)
         counts["serve"] += n * (answer and signed)
         counts["ordered"] += n * (period in queries.ORDERED)
-        counts["assisting"] += n * assisting
+        counts["assisting"] += n * (role == HandlingRole.ASSISTING)
     for row in idle:
-        counts["assisting"] += row.assisting
+        counts["assisting"] += row.role == HandlingRole.ASSISTING
         counts["result"] += row.state == HandlingState.STATUTORY
         counts["unrecorded"] += row.state == HandlingState.UNRECORDED
         counts["serve"] += row.state == HandlingState.SIGNED

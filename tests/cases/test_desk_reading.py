@@ -219,9 +219,9 @@ def test_what_fits_is_what_the_rules_say_also_beyond_the_cap(
 
 def test_of_each_duty_what_is_counted(desk: Desk) -> None:
     for due, row in zip(queries.first_rows(desk, Wanted())[0].dues, all_dated(desk), strict=True):
-        state, role = (row.handling.state, row.handling.role) if row.handling else ("", "")
         assert (due.on, due.period, due.handling) == (row.due_on, row.period, row.handling_id)
-        assert (due.signed, due.assisting) == (state == HandlingState.SIGNED, role == HandlingRole.ASSISTING)
+        course = (row.handling.state, row.handling.role) if row.handling else (None, None)
+        assert (due.state, due.role) == course
         on_ruler = desk.monday <= row.due_on < desk.beyond
         assert due.label == (f"{row.case.number} {row.case.title}" if on_ruler else "")
 
