@@ -7,8 +7,8 @@ from functools import cache
 from django.urls import reverse
 
 from cases import political_legal
+from cases.lines import Running, Work
 from cases.models import Case, Deadline, Handling
-from cases.queries import Running, Work
 from law import periods
 from law.calendar import WEEKDAYS
 from law.terms import STATUTORY_ROUTES, HandlingRole, HandlingState, Role, Route

@@ -10,9 +10,10 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from cases import duties, queries, queues, search, workdays
+from cases import duties, lines, queries, queues, search, workdays
+from cases.lines import Matter, Running, Work
 from cases.models import Claim
-from cases.queries import CAP, PAGE, WEEKS, Desk, Due, Idle, Matter, Running, Wanted, Work
+from cases.queries import CAP, PAGE, WEEKS, Desk, Due, Idle, Wanted
 from law import clock
 from law.calendar import WEEKDAYS
 from law.terms import Channel, HandlingRole, HandlingState, SourceLevel
@@ -97,15 +98,15 @@ def _page(
     after = _after(request.GET.get("after", ""))
     rows: list[Row] = []
     if not isinstance(after, int):
-        found = queries.dated_page(whose, wanted, fits, after)
-        claims = queries.undecided_claims(found)
+        found = lines.dated_page(whose, wanted, fits, after)
+        claims = lines.undecided_claims(found)
         rows = [_dated(matter, row, claims.get(matter.case), user, today) for matter, row in found[:PAGE]]
         if len(found) > PAGE:
             _, last = found[PAGE - 1]
             return rows, f"{last.due_on.isoformat()}.{last.pk}"
         after = 0
     room = PAGE - len(rows)
-    more = queries.undated_page(whose, wanted, loose, after, room)
+    more = lines.undated_page(whose, wanted, loose, after, room)
     rows += [_undated(matter, work, user.unit) for matter, work in more[:room]]
     return rows, f"n.{more[room - 1][1].pk if room else after}" if len(more) > room else ""
 

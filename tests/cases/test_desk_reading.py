@@ -9,7 +9,7 @@ from builders import accepted, forwarded, lived, person, registered, registratio
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases import actions, queries
+from cases import actions, lines, queries
 from cases.actions import Destination
 from cases.models import Deadline, Handling, Recusal
 from cases.models.handling import HANDLING_AT_WORK
@@ -230,12 +230,12 @@ def test_every_page_beyond_the_cap(desk: Desk, capped: Callable[[int], None]) ->
     capped(3)
     wanted, after, seen = Wanted(), None, []
     fits, loose = queries.first_rows(desk, wanted)[1]
-    while page := queries.dated_page(desk, wanted, fits, after, size=2):
+    while page := lines.dated_page(desk, wanted, fits, after, size=2):
         seen += [clock.pk for _, clock in page[:2]]
         after = (page[:2][-1][1].due_on, page[:2][-1][1].pk)
     assert seen == [row.pk for row in all_dated(desk)]
     last, seen = 0, []
-    while page := queries.undated_page(desk, wanted, loose, last, size=2):
+    while page := lines.undated_page(desk, wanted, loose, last, size=2):
         seen += [work.pk for _, work in page[:2]]
         last = seen[-1]
     assert seen == [row.pk for row in all_undated(desk)]
@@ -245,9 +245,9 @@ def test_a_line_is_read_whole(desk: Desk) -> None:
     """Who, what, how many, the claim and the course, without a statement a row."""
     fits = queries.first_rows(desk, Wanted())[1].dues
     with CaptureQueriesContext(connection) as spent:
-        lines = queries.dated_page(desk, Wanted(), fits, None)
+        shown = lines.dated_page(desk, Wanted(), fits, None)
     assert len(spent) == 1
-    for (matter, running), row in zip(lines, all_dated(desk), strict=True):
+    for (matter, running), row in zip(shown, all_dated(desk), strict=True):
         petition = row.case.own_petition
         assert matter == (petition.petitioners.get().masked_name, row.case_id, row.case.number, row.case.title,
                           row.case.summary, petition.people)  # fmt: skip
