@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from builders import registered
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cases import prepared
@@ -51,3 +51,12 @@ def test_a_new_connection_is_told_the_statement_again() -> None:
 def test_a_statement_without_anything_to_tell() -> None:
     case = registered()
     assert prepared.Statement(Case.objects.order_by("pk").values_list("pk")).read() == [(case.pk,)]
+
+
+@pytest.mark.django_db
+def test_what_was_undone_leaves_the_statement_known() -> None:
+    statement = by_title()
+    with transaction.atomic():
+        statement.read(since=date(2026, 1, 1), page=[1])
+        transaction.set_rollback(True)
+    assert statement.read(since=date(2026, 1, 1), page=[1]) == []
