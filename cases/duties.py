@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.urls import reverse
 
 from cases import political_legal
+from cases.lines import Running, Work
 from cases.models import Case, Deadline, Handling
 from law import periods
 from law.calendar import WEEKDAYS
 from law.terms import STATUTORY_ROUTES, HandlingRole, HandlingState, Role, Route
-from organizations.models import User
+from organizations.models import Unit, User
 
 S = HandlingState
 
@@ -31,7 +33,7 @@ class Undated(Duty):
     why: str = ""
 
 
-def of_deadline(row: Deadline, user: User) -> Duty:
+def of_deadline(row: Deadline | Running, user: User) -> Duty:
     """The act that this running period asks of the unit, from the state the work is in."""
     handling = row.handling
     if handling is None:
@@ -53,7 +55,7 @@ def of_deadline(row: Deadline, user: User) -> Duty:
     return Duty(f"在{periods.period(row.period, row.started_on).label}内办理")
 
 
-def _notice(handling: Handling) -> Duty:
+def _notice(handling: Handling | Work) -> Duty:
     if handling.state == S.OBJECTED:
         return Duty("等信访局核实异议，15 日没有停")
     if handling.state == S.ACCEPTED:
@@ -63,22 +65,22 @@ def _notice(handling: Handling) -> Duty:
     return Duty("出具受理告知书", "写告知书", "accept")
 
 
-def _objection(handling: Handling, user: User) -> Duty:
+def _objection(handling: Handling | Work, user: User) -> Duty:
     if user.role == Role.UNIT_HEAD:
         return Duty("认领，或提出异议", "认领或异议")
     act = "take_statutory" if handling.route in STATUTORY_ROUTES else "accept"
     return Duty("认领并书面告知，或请负责人提出异议", "写告知书", act)
 
 
-def _answer(handling: Handling) -> Duty:
+def _answer(handling: Handling | Work) -> Duty:
     paper = "答复" if handling.route == Route.SUGGESTION else "处理意见书"
     if handling.state == S.SIGNED:
         return Duty(f"送达{paper}", "登记送达", "serve")
     return Duty(f"写{paper}，送负责人签发", "写答复" if paper == "答复" else "写意见书", "draft_opinion")
 
 
-def of_handling(row: Handling) -> Undated:
-    """What a handling without a running period waits for."""
+def of_handling(row: Work, unit: Unit) -> Undated:
+    """What the unit's handling without a running period waits for."""
     if row.state == S.UNRECORDED:
         return Undated("核对这件办到哪一步", why="导入件，流转未记录，期限不计")
     if row.role == HandlingRole.ASSISTING:
@@ -90,7 +92,7 @@ def of_handling(row: Handling) -> Undated:
     if row.state == S.ARRIVED:
         act = "take_statutory" if row.route in STATUTORY_ROUTES else "accept"
         reason = "条例第23条第3款 · 匿名或者姓名、住址不清，免书面告知"
-        if political_legal.tells_by_its_own_rules(row):
+        if political_legal.concerns(unit, row.route):
             reason = "条例第23条第4款 · 涉法涉诉，告知按政法部门的规定"
         return Undated("决定受理，开始办理", "写受理决定", act, reason)
     if row.state == S.SIGNED:
@@ -98,7 +100,7 @@ def of_handling(row: Handling) -> Undated:
     return Undated("办理并答复", "写答复", "draft_opinion", f"{Route(row.route).article} · 没有法定期限")
 
 
-def why(row: Deadline, today: date) -> str:
+def why(row: Deadline | Running, today: date) -> str:
     """The article and the days that make the last day: 条例第34条 · 9-23 受理，60 日，顺延到周一."""
     rule = periods.period(row.period, row.started_on)
     length = row.length or rule.length
@@ -117,7 +119,7 @@ _STARTS = {
 }  # fmt: skip
 
 
-def _article(row: Deadline, rule: periods.Period) -> str:
+def _article(row: Deadline | Running, rule: periods.Period) -> str:
     if row.period == "notice":
         direct = row.handling is None or row.handling.direct
         return "条例第23条第2款" if direct else "条例第23条第3款"
@@ -134,7 +136,7 @@ def tail(number: str) -> str:
     return f"…{parts[2]}" if len(parts) == 3 else number
 
 
-def way(handling: Handling) -> str:
+def way(handling: Handling | Work) -> str:
     """The handling's way in a narrow column: 协办, 交办, the petition procedure, or a statutory way."""
     if handling.role == HandlingRole.ASSISTING:
         return HandlingRole.ASSISTING.label
@@ -147,12 +149,33 @@ def whose(case: Case) -> str:
     """The first person, masked, and how many came: 马*军 等 4 人."""
     petition = case.own_petition
     first = next(iter(petition.petitioners.all()), None)
-    name = first.masked_name if first else "匿名"
-    return f"{name} 等 {petition.people} 人" if petition.people > 1 else name
+    return people(first.masked_name if first else "", petition.people)
 
 
-def act_url(number: str, handling: Handling, act: str) -> str:
+def people(first: str, n: int) -> str:
+    """How many came, by the masked name of the first."""
+    name = first or "匿名"
+    return f"{name} 等 {n} 人" if n > 1 else name
+
+
+def file_url(number: str) -> str:
+    """Where the file is."""
+    return _file().replace("NUMBER", number)
+
+
+def act_url(number: str, handling: Handling | Work, act: str) -> str:
     """Where the act is done; without one, the file."""
-    if act:
-        return reverse("cases:act", args=[number, handling.pk, act])
-    return reverse("cases:detail", args=[number])
+    if not act:
+        return file_url(number)
+    return _act().replace("NUMBER", number).replace("/0/", f"/{handling.pk}/").replace("ACT", act)
+
+
+@cache
+def _file() -> str:
+    """A list has an address a row, and to look one up takes longer than to write it."""
+    return reverse("cases:detail", args=["NUMBER"])
+
+
+@cache
+def _act() -> str:
+    return reverse("cases:act", args=["NUMBER", 0, "ACT"])

@@ -8,15 +8,14 @@ probe asks the GIN index first: few hits are sorted, many hits are met soon by t
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Q, QuerySet, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models import Q, TextField, Value
+from django.db.models.functions import Concat, StrIndex
+from django.db.models.lookups import GreaterThan
 
 from cases.models import Case, CasePaper, Claim, Petition
 from cases.models.case import SEARCHED, CaseQuerySet
@@ -32,8 +31,6 @@ LONGEST_WORD = 30
 _CASE_NUMBER = re.compile(r"\d{6}-\d(-[\d-]*)?")
 _TAIL = re.compile(r"[…·.]*(\d{4})(\d{2})(\d{2})-(\d{1,5})")
 _OTHER_NUMBER = re.compile(r"(?=.*\d)[^\s]*[〔\[(（]?\d{4}[〕\])）]?\d*号?|[A-Za-z0-9-]*\d{3,}[A-Za-z0-9-]*")
-#: A query set of any rows that lead to a case; the same kind comes back.
-Rows = TypeVar("Rows", bound="QuerySet[Any]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +68,15 @@ def _is_number(part: str) -> bool:
     return any(shape.fullmatch(part) for shape in (_CASE_NUMBER, _TAIL, _OTHER_NUMBER))
 
 
-def narrow(rows: Rows, query: Query, case: str = "") -> Rows:
-    """``rows`` that fit, by reading each: for rows that are few by other means, such as one unit's work.
+def fits(query: Query, case: str = "") -> Q:
+    """What fits, by reading each row: for rows that are few by other means, such as one unit's work.
 
-    ``case`` is the way from the row to its case (``claim__case``), empty when the row is one.
+    ``case`` is the way from the row to its case (``claim__case__``), empty when the row is one.
     """
-    way = f"{case}__" if case else ""
+    which = _by_text(query, case, shortest=2)
     for number in query.numbers:
-        fits = Case.objects.filter(_numbered(number)).order_by().values("pk")
-        rows = rows.filter(**{f"{way}pk__in": fits})
-    return _by_text(rows, query, way, shortest=2)
+        which &= Q(**{f"{case}pk__in": Case.objects.filter(_numbered(number)).order_by().values("pk")})
+    return which
 
 
 def found(rows: CaseQuerySet, query: Query, user: User) -> "Found":
@@ -89,38 +85,22 @@ def found(rows: CaseQuerySet, query: Query, user: User) -> "Found":
     for number in query.numbers:
         rows = rows.filter(_numbered(number))
     if query.numbers or not query.words:
-        return Found(_by_text(rows, query, shortest=2))
+        return Found(rows.filter(_by_text(query, shortest=2)))
     hits = _probe(query)
     if len(hits) <= PROBE:
-        return Found(_by_text(rows.filter(pk__in=hits), query) if hits else rows.none())
+        return Found(rows.filter(_by_text(query), pk__in=hits) if hits else rows.none())
+    rows = rows.filter(_by_text(query, shortest=2))
     if user.can(Permission.SEE_COUNTY):
-        return Found(_by_text(rows, query, shortest=2), walk=True)
-    return Found(_by_text(rows.filter(pk__in=_own(user)), query, shortest=2))
+        return Found(rows, many=True)
+    return Found(rows.filter(pk__in=_own(user)))
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Rows that fit. With ``walk`` they must be read along the date index, however few the planner expects."""
+    """Rows that fit, and whether the probe already met more of them than it collects."""
 
     rows: CaseQuerySet
-    walk: bool = False
-
-    def read(self, rows: CaseQuerySet) -> list[Case]:
-        """Run a query made of ``self.rows`` in the order of the index."""
-        if not self.walk:
-            return list(rows)
-        with _along_the_index():
-            return list(rows)
-
-
-@contextmanager
-def _along_the_index() -> Iterator[None]:
-    """The planner takes LIKE for rare and would read the whole table; here the hits are known to be many."""
-    switches = "enable_seqscan", "enable_bitmapscan", "enable_sort"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(f"set_config('{name}', 'off', true)" for name in switches))
-        yield
-        cursor.execute("SELECT " + ", ".join(f"set_config('{name}', 'on', true)" for name in switches))
+    many: bool = False
 
 
 def _probe(query: Query) -> list[int]:
@@ -143,19 +123,20 @@ def _own(user: User) -> "CaseQuerySet":
     return received.union(handled)  # type: ignore[return-value]
 
 
-def _by_text(rows: Rows, query: Query, way: str = "", shortest: int = 3) -> Rows:
+def _by_text(query: Query, case: str = "", shortest: int = 3) -> Q:
     """Bigrams tell that all pairs are there, not that they stand together: longer words are looked at again.
 
-    After the index a word of two characters needs no second look: the pair is the word.
+    After the index a word of two characters needs no second look: the pair is the word. A place in the text is asked
+    for, not LIKE, which the planner takes for rare: it would read the whole table where the hits are many.
     """
-    text = Concat(f"{way}title", Value(" "), f"{way}summary", output_field=TextField())
-    rows = rows.alias(searched_text=text)
+    text = Concat(f"{case}title", Value(" "), f"{case}summary", output_field=TextField())
+    which = Q()
     for word in query.words:
         if len(word) >= shortest:
-            rows = rows.filter(searched_text__contains=word)
+            which &= Q(GreaterThan(StrIndex(text, Value(word)), 0))
     for character in query.characters:
-        rows = rows.filter(**{f"{way}title__contains": character})
-    return rows
+        which &= Q(**{f"{case}title__contains": character})
+    return which
 
 
 def _numbered(number: str) -> Q:

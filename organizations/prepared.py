@@ -1,7 +1,9 @@
-"""Reads whose shape never changes: written once a process, planned once a connection, asked by their keys.
+"""Reads whose shape never changes: written once a process, planned once a connection, then only told their keys.
 
-For pages and acts that read a dozen tables of one file: most of their time went into writing the same statements
-again, and into PostgreSQL's planning them. What a person may see is never prepared: ``visible_to`` was asked before.
+To write a queryset of several joins takes the ORM longer than PostgreSQL takes to answer it, and so does the planning.
+A much-read page or act keeps the words of its statement; who asks, on which day and for which rows is told each time.
+Nothing that was read is kept. On the page of one file what a person may see is never prepared: ``visible_to`` is asked
+before.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -9,69 +11,126 @@ from itertools import count
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import BigIntegerField, DateField, Expression, Field, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
 M = TypeVar("M", bound=Model)
-#: One key, or a list of them for an ``in``; lists of another length are another shape.
-Key = int | Sequence[int]
-Shape = tuple[int | None, ...]
-#: Stands for the first key while the SQL is written; no row has such a number.
-_STAND_IN = 1 << 62
-_numbers = count(1)
-#: Which statements a connection of psycopg has planned. They outlive transactions, and end with the connection.
-_planned: "WeakKeyDictionary[Any, set[str]]" = WeakKeyDictionary()
+
+
+class Told(Expression):
+    """A value in a queryset that is not known until its statement runs."""
+
+    def __init__(self, name: str, output_field: "Field[Any, Any]", kind: str, sql: str = "%s") -> None:
+        super().__init__(output_field=output_field)
+        self.name, self.kind, self.sql = name, kind, sql
+
+    def as_sql(self, compiler: object, connection: object) -> Any:
+        return self.sql, [self]
+
+
+def key(name: str) -> Told:
+    return Told(name, BigIntegerField(), "bigint")
+
+
+def keys(name: str) -> Told:
+    """A list of keys, for ``__in``."""
+    return Told(name, BigIntegerField(), "bigint[]", "SELECT unnest(%s)")
+
+
+def day(name: str) -> Told:
+    return Told(name, DateField(), "date")
+
+
+class Statement:
+    """The words of a queryset. PostgreSQL, too, plans it once for each connection."""
+
+    _serial = count(1)
+
+    def __init__(self, sql: str, parameters: Sequence[Any]) -> None:
+        self.sql, self.parameters = sql, parameters
+        self.name = f"kept_{next(self._serial)}"
+        self.told = {it.name: it for it in parameters if isinstance(it, Told)}
+
+    @classmethod
+    def of(cls, rows: "QuerySet[Any, Any]") -> "Statement":
+        """Of a queryset of plain values."""
+        return cls(*rows.query.sql_with_params())
+
+    def read(self, **told: object) -> list[tuple[Any, ...]]:
+        """The rows; more may be told than the statement asks for."""
+        values: Any = [told[name] for name in self.told]
+        with connection.cursor() as cursor:
+            known = _known.setdefault(connection.connection, set())
+            if self.name not in known:
+                cursor.execute(self._prepare(cursor))
+                known.add(self.name)
+            places = f" ({', '.join(['%s'] * len(values))})" if values else ""
+            # planned once: the keys do not change by which indexes they are looked up
+            cursor.execute(
+                f"SET LOCAL plan_cache_mode = force_generic_plan; EXECUTE {self.name}{places}", values
+            )
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+    def _prepare(self, cursor: Any) -> str:
+        """What is fixed is written out, so that the planner sees which partial index it may use."""
+        places = {name: f"${n}" for n, name in enumerate(self.told, 1)}
+        written = [
+            places[it.name] if isinstance(it, Told) else cursor.mogrify("%s", [it]).decode()
+            for it in self.parameters
+        ]
+        kinds = ", ".join(it.kind for it in self.told.values())
+        return f"PREPARE {self.name}{f' ({kinds})' if kinds else ''} AS {self.sql % tuple(written)}"
+
+
+#: The statements each connection to PostgreSQL already knows; they outlive transactions.
+_known: "WeakKeyDictionary[Any, set[str]]" = WeakKeyDictionary()
 
 
 class Prepared(Generic[M]):
-    """``build`` makes the queryset from its keys; it must use them as they are and look at nothing else.
+    """A queryset of objects read by its keys, each one key or a list of them for an ``in``.
 
-    With ``select_related`` and annotations, without ``prefetch_related``. A queryset of values gives its tuples.
+    ``build`` makes it from what stands for the keys, uses them as they are and looks at nothing else. With
+    ``select_related`` and annotations, without ``prefetch_related``. A queryset of values gives its tuples.
     """
 
     def __init__(self, build: Callable[..., "QuerySet[M, Any]"]) -> None:
         self._build = build
-        self._written: dict[Shape, _Statement] = {}
+        self._readings: dict[tuple[bool, ...], _Reading] = {}
 
-    def __call__(self, *keys: Key) -> list[Any]:
-        shape = tuple(None if isinstance(key, int) else len(key) for key in keys)
-        statement = self._written.get(shape)
-        if statement is None:
-            statement = self._written[shape] = _Statement(self._build, shape)
-        return statement.read([one for key in keys for one in ([key] if isinstance(key, int) else key)])
+    def __call__(self, *given: int | Sequence[int]) -> list[Any]:
+        single = tuple(isinstance(one, int) for one in given)
+        told = {f"key{n}": one if single[n] else list(one) for n, one in enumerate(given)}  # type: ignore[arg-type]
+        if single not in self._readings:
+            stand_ins = [key(name) if one else keys(name) for name, one in zip(told, single, strict=True)]
+            self._readings[single] = _Reading(self._build(*stand_ins), set(told))
+        return self._readings[single].read(told)
 
     def forget(self) -> None:
         """Write it anew: what ``build`` looks at was added to."""
-        self._written.clear()
+        self._readings.clear()
 
-    def first(self, *keys: Key) -> M | None:
-        return next(iter(self(*keys)), None)
+    def first(self, *given: int | Sequence[int]) -> M | None:
+        return next(iter(self(*given)), None)
 
-    def one(self, *keys: Key) -> M:
+    def one(self, *given: int | Sequence[int]) -> M:
         """The row there must be."""
-        (found,) = self(*keys)
+        (found,) = self(*given)
         return found  # type: ignore[no-any-return]
 
 
-class _Statement:
-    """The SQL of one shape, and how its rows become objects."""
+class _Reading:
+    """A statement, and how its rows become objects."""
 
-    def __init__(self, build: Callable[..., "QuerySet[Any, Any]"], shape: Shape) -> None:
-        stand_ins = iter(range(_STAND_IN, _STAND_IN + 1000))
-        keys = [next(stand_ins) if n is None else [next(stand_ins) for _ in range(n)] for n in shape]
-        rows = build(*keys)
-        self.models = rows._iterable_class is ModelIterable
+    def __init__(self, rows: "QuerySet[Any, Any]", names: set[str]) -> None:
         self.compiler = rows.query.get_compiler(connection=connection)
-        self.name, self.sql = f"{rows.model._meta.db_table}_{next(_numbers)}", ""
-        try:
-            sql, params = self.compiler.as_sql()
-        except EmptyResultSet:  # an ``in`` of nothing
-            return
-        self._write(sql, params, next(stand_ins) - _STAND_IN)
+        self.statement = Statement(*self.compiler.as_sql())
+        if set(self.statement.told) != names:
+            raise ValueError("a key of a prepared read is not in its statement")
         self.converters = self.compiler.get_converters([column for column, _, _ in self.compiler.select])
-        if self.models:
+        self.objects = rows._iterable_class is ModelIterable
+        if self.objects:
             info, select = self.compiler.klass_info, self.compiler.select
             self.model = info["model"]
             self.own = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
@@ -79,32 +138,13 @@ class _Statement:
             # the stubs are of a newer Django
             self.related = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg]
 
-    def _write(self, sql: str, params: Sequence[Any], keys: int) -> None:
-        """With $1, $2 … where the keys stood, and every other value in its place."""
-        used = [one - _STAND_IN for one in params if isinstance(one, int) and one >= _STAND_IN]
-        if set(used) != set(range(keys)):
-            raise ValueError("a key of a prepared read is not in its statement")
-        with connection.cursor() as cursor:
-            self.sql = cursor.mogrify(sql, params).decode()
-        for key in used:
-            self.sql = self.sql.replace(str(_STAND_IN + key), f"${key + 1}")
-        self.execute = f"EXECUTE {self.name} ({', '.join(['%s'] * keys)})" if keys else f"EXECUTE {self.name}"
-
-    def read(self, keys: Sequence[int]) -> list[Any]:
-        if not self.sql:
-            return []
-        with connection.cursor() as cursor:
-            planned = _planned.setdefault(connection.connection, set())
-            if self.name not in planned:
-                cursor.cursor.execute(f"PREPARE {self.name} AS {self.sql}")
-                planned.add(self.name)
-            cursor.execute(self.execute, keys)
-            rows = cursor.fetchall()
+    def read(self, told: dict[str, Any]) -> list[Any]:
+        rows: Any = self.statement.read(**told)
         if self.converters:
             rows = list(self.compiler.apply_converters(rows, self.converters))
-        return list(self._objects(rows)) if self.models else rows
+        return list(self._made(rows)) if self.objects else rows
 
-    def _objects(self, rows: Sequence[Sequence[Any]]) -> Iterator[Any]:
+    def _made(self, rows: Sequence[Sequence[Any]]) -> Iterator[Any]:
         annotated = self.compiler.annotation_col_map or {}
         for row in rows:
             found = self.model.from_db(connection.alias, self.names, row[self.own])

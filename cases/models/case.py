@@ -60,6 +60,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """In the compartment: few, so that other rows are better told by leaving these out than by joining the rest."""
         return self.filter(in_compartment=True)
 
+    def ordinary_to(self, user: User) -> "CaseQuerySet":
+        """Those of ``visible_to`` outside the compartment; who sees the county needs no grant for any of them."""
+        if user.is_active and user.sees_county:
+            return self.ordinary()
+        return self.visible_to(user).ordinary()
+
     def ordinary(self) -> "CaseQuerySet":
         """Outside the compartment: what every figure and list counts."""
         return self.filter(in_compartment=False)

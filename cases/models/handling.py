@@ -41,6 +41,16 @@ HANDLING_ENDED = [
     HandlingState.WITHDRAWN,
 ]
 
+#: Something is still to be done by the unit itself; an objected one waits for the bureau.
+HANDLING_AT_WORK = [
+    HandlingState.ARRIVED,
+    HandlingState.ACCEPTED,
+    HandlingState.STATUTORY,
+    HandlingState.SIGNED,
+    HandlingState.UNRECORDED,
+    HandlingState.SIMPLE,
+]
+
 
 class Handling(FSMModelMixin, models.Model):
     """One unit × one claim. Transitions change the state only; everything else is ``cases.actions``."""
@@ -73,7 +83,15 @@ class Handling(FSMModelMixin, models.Model):
     class Meta:
         ordering = ["pk"]
         verbose_name = "承办"
-        indexes = [models.Index(fields=["unit", "id"], name="handling_assigned", condition=Q(assigned=True))]
+        indexes = [
+            models.Index(
+                fields=["unit", "id"],
+                name="handling_at_work",
+                include=["claim", "state", "role"],
+                condition=Q(state__in=[state.value for state in HANDLING_AT_WORK]),
+            ),
+            models.Index(fields=["unit", "id"], name="handling_assigned", condition=Q(assigned=True)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["claim"],

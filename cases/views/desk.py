@@ -1,5 +1,6 @@
 """我的承办: what this unit must do next, by when and why — its first screen (design §6)."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -9,17 +10,17 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from cases import duties, queries, queues, search, workdays
-from cases.models import Claim, Deadline, Handling
-from cases.queries import CAP, PAGE, Due, Idle, Wanted
+from cases import duties, lines, queries, queues, search, workdays
+from cases.lines import Matter, Running, Work
+from cases.models import Claim
+from cases.queries import CAP, PAGE, WEEKS, Desk, Due, Idle, Wanted
 from law import clock
 from law.calendar import WEEKDAYS
 from law.terms import Channel, HandlingRole, HandlingState, SourceLevel
-from organizations.models import Unit
+from organizations.models import Unit, User
 from organizations.roles import Permission
 from organizations.web import StaffRequest, page
 
-WEEKS = 6
 #: The parameters of the address, each one field of Wanted.
 FILTERS = ("view", "owes", "route", "role", "place", "source")
 #: Where a matter came from, and in what form: one filter, because one of the two is enough.
@@ -31,26 +32,22 @@ def desk(request: StaffRequest) -> HttpResponse:
     """The unit's next acts by last day; filters and paging live in the address."""
     user, today = request.user, clock.today()
     wanted, words = _wanted(request.GET)
-    everything = queries.first_dues(queries.dated(user, today, Wanted()))
-    idle = queries.first_undated(queries.undated(user, today))
-    fits, loose = everything, idle
-    if wanted.anything:
-        fits = queries.first_dues(queries.dated(user, today, wanted))
-        loose = queries.first_undated(queries.fitting(queries.undated(user, today), wanted))
-    rows, following = _page(request, wanted, fits, loose)
+    whose = Desk.of(user, today)
+    (everything, idle), (fits, loose) = queries.first_rows(whose, wanted)
+    rows, following = _page(request, whose, wanted, fits, loose)
     total = len(fits) + len(loose)
     context = {
         "opening": _opening(everything, today),
         "signatures": queues.waiting_for_head(user) if user.can(Permission.HEAD_UNIT) else 0,
         "rail": _rail(everything, idle, wanted, today),
-        "marks": _marks(everything, today),
+        "marks": [_mark(due, today) for due in everything],
         "rest_days": _rest_days(today),
         "filters": _filters(request.GET, wanted, words),
         "keep": [{"name": "view", "value": wanted.view}] if wanted.view else [],
         "clear_url": wanted.anything and _address(request.GET, **dict.fromkeys((*FILTERS, "q"), "")),
         "groups": _groups(rows, fits, today),
         "empty": _empty(everything, wanted),
-        "n": _counted(len({due.handling or -due.pk for due in fits}) + len(loose)),
+        "n": _counted(_matters(fits) + len(loose)),
         "extra": f"{_counted(len(fits))} 个期限",
         "shown": len(rows),
         "more": total - len(rows) if total <= CAP and not request.GET.get("after") else None,
@@ -93,24 +90,25 @@ def _address(given: QueryDict, **changes: str) -> str:
 Row = dict[str, Any]
 
 
-def _page(request: StaffRequest, wanted: Wanted, fits: list[Due], loose: list[Idle]) -> tuple[list[Row], str]:
+def _page(
+    request: StaffRequest, whose: Desk, wanted: Wanted, fits: list[Due], loose: list[Idle]
+) -> tuple[list[Row], str]:
     """One page: dated rows by last day, then those without one; and where the next page starts."""
-    user, today = request.user, clock.today()
+    user, today = request.user, whose.today
     after = _after(request.GET.get("after", ""))
     rows: list[Row] = []
     if not isinstance(after, int):
-        found = queries.dated_page(queries.dated(user, today, wanted), fits, after)
-        claims = queries.undecided_claims(found)
-        rows = [_dated(row, claims.get(row.case_id), request, today) for row in found[:PAGE]]
+        found = lines.dated_page(whose, wanted, fits, after)
+        claims = lines.undecided_claims(found)
+        rows = [_dated(matter, row, claims.get(matter.case), user, today) for matter, row in found[:PAGE]]
         if len(found) > PAGE:
-            last = found[PAGE - 1]
+            _, last = found[PAGE - 1]
             return rows, f"{last.due_on.isoformat()}.{last.pk}"
         after = 0
     room = PAGE - len(rows)
-    undated = queries.fitting(queries.undated(user, today), wanted)
-    more = queries.undated_page(undated, loose, after, room)
-    rows += [_undated(row) for row in more[:room]]
-    return rows, f"n.{more[room - 1].pk if room else after}" if len(more) > room else ""
+    more = lines.undated_page(whose, wanted, loose, after, room)
+    rows += [_undated(matter, work, user.unit) for matter, work in more[:room]]
+    return rows, f"n.{more[room - 1][1].pk if room else after}" if len(more) > room else ""
 
 
 def _after(text: str) -> tuple[date, int] | int | None:
@@ -122,42 +120,42 @@ def _after(text: str) -> tuple[date, int] | int | None:
         return None
 
 
-def _dated(row: Deadline, undecided: Claim | None, request: StaffRequest, today: date) -> Row:
-    duty, handling, case = duties.of_deadline(row, request.user), row.handling, row.case
-    claim = handling.claim if handling else undecided
+def _dated(matter: Matter, row: Running, undecided: Claim | None, user: User, today: date) -> Row:
+    duty, handling, number = duties.of_deadline(row, user), row.handling, matter.number
     if duty.act == "reply_supervision":
         act_url = reverse("oversight:list")
     elif handling:
-        act_url = duties.act_url(case.number, handling, duty.act)
-    elif claim:
-        act_url = reverse("cases:claim_act", args=[case.number, claim.pk, duty.act])
+        act_url = duties.act_url(number, handling, duty.act)
+    elif undecided:
+        act_url = reverse("cases:claim_act", args=[number, undecided.pk, duty.act])
     else:
-        act_url = reverse("cases:detail", args=[case.number])
-    return _common(case, claim, handling) | {
+        act_url = duties.file_url(number)
+    asked = handling.text if handling else undecided.text if undecided else matter.summary
+    return _common(matter, asked) | {
+        "route": duties.way(handling) if handling else "待定途径",
         "days_left": (row.due_on - today).days, "due_on": row.due_on, "provisional": row.provisional,
         "what": duty.what, "why": duties.why(row, today), "act": duty.button, "act_href": act_url,
     }  # fmt: skip
 
 
-def _undated(row: Handling) -> Row:
-    duty, case = duties.of_handling(row), row.claim.case
-    return _common(case, row.claim, row) | {
-        "days_left": None, "due_on": None, "what": duty.what, "why": duty.why, "act": duty.button,
-        "act_href": duties.act_url(case.number, row, duty.act),
+def _undated(matter: Matter, work: Work, unit: Unit) -> Row:
+    duty = duties.of_handling(work, unit)
+    return _common(matter, work.text) | {
+        "route": duties.way(work), "days_left": None, "due_on": None, "what": duty.what, "why": duty.why,
+        "act": duty.button, "act_href": duties.act_url(matter.number, work, duty.act),
     }  # fmt: skip
 
 
-def _common(case: Any, claim: Any, handling: Handling | None) -> Row:
+def _common(matter: Matter, asked: str) -> Row:
     return {
-        "subject": case.title, "words": " ".join((claim.text if claim else case.summary).split())[:60],
-        "person": duties.whose(case), "number": duties.tail(case.number), "route": duties.way(handling) if handling else "待定途径",
-        "href": reverse("cases:detail", args=[case.number]),
+        "subject": matter.title, "words": " ".join(asked.split())[:60], "number": duties.tail(matter.number),
+        "person": duties.people(matter.person, matter.people), "href": duties.file_url(matter.number),
     }  # fmt: skip
 
 
 def _groups(rows: Sequence[Row], fits: Sequence[Due], today: date) -> list[dict[str, Any]]:
     """Rows under 已逾期, 本周, 下周, 以后; each heading counts the whole group, not the page."""
-    totals = Counter(_group(due.on, today) for due in fits)
+    totals = _totals(fits, today)
     groups: list[dict[str, Any]] = []
     for row in rows:
         name = _group(row["due_on"], today)
@@ -167,6 +165,14 @@ def _groups(rows: Sequence[Row], fits: Sequence[Due], today: date) -> list[dict[
                            "note": _note(name, fits, today), "rows": []})  # fmt: skip
         groups[-1]["rows"].append(row)
     return groups
+
+
+def _totals(fits: Sequence[Due], today: date) -> Counter[str]:
+    days = Counter(due.on for due in fits)
+    totals: Counter[str] = Counter()
+    for day, n in days.items():
+        totals[_group(day, today)] += n
+    return totals
 
 
 def _group(day: date | None, today: date) -> str:
@@ -194,10 +200,9 @@ def _title(name: str, today: date) -> str:
 def _note(name: str, fits: Sequence[Due], today: date) -> str:
     if name == "late":
         return "逾期的也必须办：补办不改变“逾期”记录"
-    guessed = {due.on.year for due in fits if due.provisional and _group(due.on, today) == name}
+    guessed = [due.on.year for due in fits if due.provisional and _group(due.on, today) == name]
     if guessed:
-        n = sum(due.provisional and _group(due.on, today) == name for due in fits)
-        return f"{n} 个期限落在 {max(guessed)} 年，放假安排尚未装入，标“暂估”"
+        return f"{len(guessed)} 个期限落在 {max(guessed)} 年，放假安排尚未装入，标“暂估”"
     calendar, tomorrow = workdays.calendar(), today + timedelta(days=1)
     if name != "next" or calendar.is_workday(today) or calendar.is_workday(tomorrow):
         return ""
@@ -210,11 +215,12 @@ def _note(name: str, fits: Sequence[Due], today: date) -> str:
 
 def _opening(dues: Sequence[Due], today: date) -> dict[str, Any]:
     """1 件已逾期，3 件下周一届满: the overdue, and the nearest day on which something ends."""
-    ahead = [due for due in dues if due.on >= today]
-    nearest = ahead[0].on if ahead else None
+    days = [due.on for due in dues]
+    late = bisect_left(days, today)
+    nearest = days[late] if late < len(days) else None
     return {
-        "late": sum(due.on < today for due in dues),
-        "n": sum(due.on == nearest for due in ahead),
+        "late": late,
+        "n": bisect_right(days, nearest) - late if nearest else 0,
         "day": _day_words(nearest, today) if nearest else "",
         "soon": bool(nearest and (nearest - today).days <= 3),
     }
@@ -248,43 +254,48 @@ _ALWAYS = {"", "late", "soon", "notice", "objection", "opinion", "serve", "order
 
 def _counts(dues: Sequence[Due], idle: Sequence[Idle], today: date) -> Counter[str]:
     """Every figure of the rail from the rows already read. 全部在办 counts matters, the views count acts."""
-    soon, answers = today + timedelta(days=3), set(queries.ANSWERS)
+    soon = today + timedelta(days=3)
     counts: Counter[str] = Counter()
-    for due in dues:
-        counts["late"] += due.on < today
-        counts["soon"] += today <= due.on <= soon
-        counts["notice"] += due.period in {"notice", "objection"}
-        counts["objection"] += due.period == "objection"
-        counts["opinion"] += due.period in answers and due.state != HandlingState.SIGNED
-        counts["serve"] += due.period in answers and due.state == HandlingState.SIGNED
-        counts["ordered"] += due.period in queries.ORDERED
-        counts["assisting"] += due.role == HandlingRole.ASSISTING
+    # alike in everything that is counted: a handful of kinds, however many rows
+    kinds = Counter((due.on < today, due.on <= soon, due.period, due.state, due.role) for due in dues)
+    for (late, by_then, period, state, role), n in kinds.items():
+        answer, signed = period in queries.ANSWERS, state == HandlingState.SIGNED
+        counts["late"] += n * late
+        counts["soon"] += n * (by_then and not late)
+        counts["notice"] += n * (period in {"notice", "objection"})
+        counts["objection"] += n * (period == "objection")
+        counts["opinion"] += n * (answer and not signed)
+        counts["serve"] += n * (answer and signed)
+        counts["ordered"] += n * (period in queries.ORDERED)
+        counts["assisting"] += n * (role == HandlingRole.ASSISTING)
     for row in idle:
         counts["assisting"] += row.role == HandlingRole.ASSISTING
         counts["result"] += row.state == HandlingState.STATUTORY
         counts["unrecorded"] += row.state == HandlingState.UNRECORDED
         counts["serve"] += row.state == HandlingState.SIGNED
         counts["opinion"] += row.state == HandlingState.ACCEPTED
-    counts[""] = len({due.handling or -due.pk for due in dues}) + len(idle)
+    counts[""] = _matters(dues) + len(idle)
     return counts
+
+
+def _matters(dues: Sequence[Due]) -> int:
+    """Two periods of one handling are one matter in hand."""
+    return len({due.handling or -due.pk for due in dues})
 
 
 def _counted(n: int) -> str:
     return f"{CAP}+" if n > CAP else str(n)
 
 
-def _marks(dues: Sequence[Due], today: date) -> list[dict[str, Any]]:
-    """The squares of the ruler; outside its weeks an act is only counted."""
-    first = today - timedelta(days=today.weekday())
-    last = first + timedelta(days=7 * WEEKS)
-    return [_mark(due, today) if first <= due.on < last else {"on": due.on} for due in dues]
-
-
 def _mark(due: Due, today: date) -> dict[str, Any]:
+    """A square of the ruler; outside its weeks an act has no label and is only counted."""
+    if not due.label:
+        return {"on": due.on}
     left = (due.on - today).days
+    number, _, title = due.label.partition(" ")
     return {
         "on": due.on, "tone": "late" if left < 0 else "soon" if left <= 3 else "later",
-        "href": reverse("cases:detail", args=[due.number]), "title": f"{due.on.month}-{due.on.day:02d} {due.title}",
+        "href": duties.file_url(number), "title": f"{due.on.month}-{due.on.day:02d} {title}",
     }  # fmt: skip
 
 
@@ -299,7 +310,6 @@ def _rest_days(today: date) -> set[date]:
 
 
 def _filters(given: QueryDict, wanted: Wanted, words: str) -> list[dict[str, Any]]:
-    places = Unit.objects.active().filter(kind="township").values_list("code", "short_name")
     choices: list[tuple[str, str, str, Any]] = [
         ("owes", "欠什么", wanted.owes, list(queries.OWES.items())),
         (
@@ -309,13 +319,13 @@ def _filters(given: QueryDict, wanted: Wanted, words: str) -> list[dict[str, Any
             list(queries.ROUTES.items()),
         ),
         ("role", "我的身份", wanted.role, HandlingRole.choices()),
-        ("place", "发生地", wanted.place, list(places)),
+        ("place", "发生地", wanted.place, queries.places()),
         ("source", "来源", wanted.source or wanted.channel, SOURCES),
         ("q", "词", words, None),
     ]
     return [
         {"name": name, "label": label, "value": value, "options": options,
-         "clear_url": _address(given, **{name: ""})}
+         "clear_url": value and _address(given, **{name: ""})}
         for name, label, value, options in choices
     ]  # fmt: skip
 

@@ -1,30 +1,31 @@
 """查件, 收件, 检举控告: lists that belong to no single act."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 
 from audit import chain
-from cases import duties, search
-from cases.models import AccusedUnit, Case, Category, CompartmentGrant, Deadline, Handling, Petitioner
+from cases import duties, results, search
+from cases.models import AccusedUnit, Case, CompartmentGrant, Deadline, Handling
 from cases.models.case import CaseQuerySet
+from cases.results import Result
 from cases.views import desk, waiting
 from law import clock
 from law.calendar import parse_day
-from law.terms import CaseState, Channel, HandlingState
+from law.terms import CaseState, Channel
 from notifications.models import InboxItem
-from organizations.models import Unit, User
 from organizations.roles import Permission
 from organizations.web import StaffRequest, acts_once, page
 
 PAGE = 25
 #: A result is counted up to here.
 COUNTED = 1000
+Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
 
 # --- 查件 -------------------------------------------------------------------------------------------
 
@@ -37,28 +38,27 @@ def find(request: StaffRequest) -> HttpResponse:
     given = {name: search.typed(request.GET, name) for name in PARAMETERS}
     days, problems = _days(given)
     query = search.parse(given["q"])
-    rows = _filtered(Case.objects.visible_to(request.user), given, days)
+    rows = _filtered(Case.objects.ordinary_to(request.user), given, days)
     if given["q"] and not query:
         rows = rows.none()
     found = search.found(rows, query, request.user)
-    newest_first = found.rows.order_by("-received_on", "-pk")
+    newest_first = found.rows.order_by("-received_on", "-pk").values_list("pk", "received_on")
     after = request.GET.get("after", "")
-    bare = _after(newest_first, after).select_related("own_petition", "place")
-    cases = found.read(bare[: PAGE + 1])
-    _dress(cases, request.user)
-    last = cases[PAGE - 1] if len(cases) > PAGE else None
-    count = len(cases)
-    if found.walk and not any(given[name] for name in PARAMETERS[1:]):
+    page = list(_after(newest_first, after)[: PAGE + 1])
+    last = page[PAGE - 1] if len(page) > PAGE else None
+    count = len(page)
+    if found.many and not any(given[name] for name in PARAMETERS[1:]):
         count = COUNTED + 1  # the probe met more
     elif last or after:
-        count = len(found.read(newest_first.values_list("pk")[: COUNTED + 1]))  # type: ignore[arg-type]
-    shown = _results(cases[:PAGE], request.user)
+        count = len(newest_first[: COUNTED + 1])
+    today = clock.today()
+    shown = [_result(row, today) for row in results.read([key for key, _ in page[:PAGE]], request.user)]
     context = {
         "q": given["q"], "problems": problems, "filters": _filters(request, given),
         "rows": shown, "shown": len(shown), "n": f"{COUNTED}+" if count > COUNTED else str(count),
         "searched": any(given.values()), "clear_url": reverse("cases:search") if any(given.values()) else "",
         "empty": _nothing(given), "first_url": _address(request.GET) if after else "",
-        "next_url": last and _address(request.GET, after=f"{last.received_on.isoformat()}.{last.pk}"),
+        "next_url": last and _address(request.GET, after=f"{last[1].isoformat()}.{last[0]}"),
         "one_unit": not request.user.can(Permission.SEE_COUNTY),
     }  # fmt: skip
     return render(request, "cases/search.html", context)
@@ -77,7 +77,6 @@ def _days(given: dict[str, str]) -> tuple[dict[str, date], list[dict[str, str]]]
 
 
 def _filtered(rows: CaseQuerySet, given: dict[str, str], days: dict[str, date]) -> CaseQuerySet:
-    rows = rows.ordinary()
     if given["state"]:
         rows = rows.filter(state=given["state"])
     if given["channel"]:
@@ -99,7 +98,7 @@ def _filtered(rows: CaseQuerySet, given: dict[str, str], days: dict[str, date]) 
     return rows
 
 
-def _after(rows: CaseQuerySet, key: str) -> CaseQuerySet:
+def _after(rows: Rows, key: str) -> Rows:
     """The rows after ``day.key``; a spoilt key starts at the top."""
     day_text, _, pk = key.partition(".")
     try:
@@ -111,46 +110,22 @@ def _after(rows: CaseQuerySet, key: str) -> CaseQuerySet:
     )
 
 
-def _dress(cases: list[Case], user: User) -> None:
-    """Add the person, to be masked, and the running duties: a unit is shown its own only."""
-    clocks = Deadline.objects.running().owed().order_by("due_on")
-    if not user.can(Permission.SEE_COUNTY):
-        clocks = clocks.filter(unit_id=user.unit_id)
-    prefetch_related_objects(
-        cases,
-        Prefetch("own_petition__petitioners", queryset=Petitioner.objects.filter(order=1)),
-        Prefetch("deadlines", queryset=clocks, to_attr="clocks"),
-    )
-
-
-def _results(cases: list[Case], user: User) -> list[dict[str, Any]]:
-    living = Handling.objects.filter(claim__case__in=[case.pk for case in cases])
-    living = living.exclude(state=HandlingState.RETURNED).order_by("-role", "pk")
-    if not user.can(Permission.SEE_COUNTY):
-        living = living.filter(unit_id=user.unit_id)
-    units: dict[int, dict[str, None]] = {}
-    for case_id, name in living.values_list("claim__case_id", "unit__short_name") if cases else []:
-        units.setdefault(case_id, {})[name] = None
-    today = clock.today()
-    return [_result(case, list(units.get(case.pk, ())), today) for case in cases]
-
-
-def _result(case: Any, units: list[str], today: date) -> dict[str, Any]:
-    due = case.clocks[0] if case.clocks else None
+def _result(row: Result, today: date) -> dict[str, Any]:
+    units = list(dict.fromkeys(row.units))
+    more = f" 等，另有 {len(units) - 3} 个" if len(units) > 3 else ""
+    about = [row.category or "未分类", row.place, "导入件" if row.imported else ""]
     return {
-        "number": case.number, "href": reverse("cases:detail", args=[case.number]), "subject": case.title,
-        "category": case.category, "channel": case.own_petition.get_channel_display(),
-        "person": duties.whose(case), "received_on": case.received_on, "state": CaseState(case.state).label,
-        "done": case.state in {CaseState.CLOSED, CaseState.ARCHIVED}, "units": "、".join(units[:3]),
-        "more_units": max(len(units) - 3, 0), "place": case.place.short_name if case.place else "",
-        "days_left": (due.due_on - today).days if due else None, "due_on": due.due_on if due else None,
-        "provisional": bool(due and due.provisional), "imported": case.imported,
+        "number": row.number, "href": duties.file_url(row.number), "subject": row.title, "received_on": row.received_on,
+        "about": " · ".join(filter(None, about)), "channel": Channel(row.channel).label,
+        "person": duties.people(row.person, row.people), "state": CaseState(row.state).label,
+        "done": row.state in {CaseState.CLOSED, CaseState.ARCHIVED}, "units": "、".join(units[:3]) + more or "—",
+        "days_left": (row.due_on - today).days if row.due_on else None, "due_on": row.due_on,
+        "provisional": row.provisional,
     }  # fmt: skip
 
 
 def _filters(request: StaffRequest, given: dict[str, str]) -> list[dict[str, Any]]:
-    levels = list(dict.fromkeys(Category.objects.filter(retired=False).values_list("level1", flat=True)))
-    units = list(Unit.objects.active().values_list("code", "short_name", "kind"))
+    levels, units = results.offers()
     places = [(code, name) for code, name, kind in units if kind == "township"]
     choices: list[tuple[str, str, Any, str]] = [
         ("q", "件号、文号、标题和理由中的词", None, "search"),
@@ -167,7 +142,7 @@ def _filters(request: StaffRequest, given: dict[str, str]) -> list[dict[str, Any
         choices = [choice for choice in choices if choice[0] != "unit"]
     return [
         {"name": name, "label": label, "value": given[name], "options": options, "type": kind,
-         "clear_url": _address(request.GET, **{name: ""})}
+         "clear_url": given[name] and _address(request.GET, **{name: ""})}
         for name, label, options, kind in choices
     ]  # fmt: skip
 

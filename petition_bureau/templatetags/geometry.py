@@ -79,13 +79,13 @@ def ruler(
         days.append(
             {
                 "on": day,
+                "label": str(day.day),
                 "x": percent(index * column),
                 "middle": percent((index + 0.5) * column),
                 "today": day == today,
                 "rest": _is_rest(day, rest_days),
-                "marks": [{**mark, "y": axis - 15 - SQUARE * row} for row, mark in enumerate(shown)],
+                "marks": [_square(mark, axis - 15 - SQUARE * row) for row, mark in enumerate(shown)],
                 "more": len(found) - len(shown),
-                "more_y": axis - 4 - SQUARE * (TALLEST - 1),
             }
         )
     week_marks = [
@@ -97,13 +97,21 @@ def ruler(
         "days": days,
         "weeks": week_marks,
         "column": percent(column),
-        "axis": axis,
-        "height": axis + 42,
+        # heights as text: a page writes them by the hundred, and a number is put into the reader's language each time
+        "axis": str(axis),
+        "label_y": str(axis + 18),
+        "more_y": str(axis - 4 - SQUARE * (TALLEST - 1)),
+        "today_y": str(axis + 4),
+        "height": str(axis + 42),
         "last": last,
         "earlier": earlier,
         "later": later,
         "sentence": f"{first.month}月{first.day}日起{weeks}周内有{shown_count}个期限",
     }
+
+
+def _square(mark: Mapping[str, Any], y: int) -> dict[str, Any]:
+    return {**mark, "y": str(y), "cross_y": str(y + 3)}
 
 
 def _spans(clock: Mapping[str, Any], today: date) -> list[tuple[date, date, str, str]]:

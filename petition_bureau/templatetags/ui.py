@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from law import clock
@@ -160,6 +160,35 @@ def share(value: float | None, scale: float | None) -> str:
     if not value or not scale:
         return "0%"
     return geometry.percent(min(max(100 * float(value) / float(scale), 0), 100))
+
+
+@register.simple_tag
+def status_light(
+    days_left: int | str | None = None, due_on: date | None = None, done: object = "", **how: object
+) -> SafeString:
+    """A last day in words; see ``components/status_light.html``. No template, because a list has one in every row."""
+    parts = []
+    if done:
+        tone = "light" if how.get("quiet") else "light light--done"
+        parts.append(f'<span class="{tone}">{escape("已办结" if done is True else done)}</span>')
+    elif isinstance(days_left, int):
+        parts.append(f'<span class="light light--{light(days_left)}">{days_left_words(days_left)}</span>')
+    if due_on:
+        parts.append(f'<time datetime="{_day(due_on).isoformat()}">{cn_day(due_on)}</time>')
+    if how.get("provisional"):
+        parts.append('<span class="tag tag--provisional">暂估</span>')
+    box = "light-box light-box--line" if how.get("line") else "light-box"
+    return mark_safe(f'<span class="{box}">{"".join(parts)}</span>')  # noqa: S308 escaped above
+
+
+@register.simple_tag
+def select_options(options: Iterable[tuple[object, object]], chosen: object) -> SafeString:
+    """The options of a select after 全部; a list of units is long."""
+    written = (
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(label)}</option>'
+        for value, label in options
+    )
+    return mark_safe("".join(written))  # noqa: S308 escaped above
 
 
 @register.simple_tag

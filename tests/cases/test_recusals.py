@@ -204,12 +204,12 @@ def test_the_work_passes_to_who_takes_over_and_leaves_the_persons_desk():
     handling = accepted()
     other = second(Role.HANDLER)
     handler = person(Role.HANDLER, "housing")
-    assert queries.owed(handler, TUESDAY).filter(case=handling.case).exists()
+    assert queries.owed(queries.Desk.of(handler, TUESDAY)).filter(case=handling.case).exists()
     ordered(proposed(handling.case), takes_over=other)
     assert again(handling).handler == other
     handler = User.objects.get(pk=handler.pk)
-    assert not queries.owed(handler, TUESDAY).filter(case=handling.case).exists()
-    assert queries.owed(other, TUESDAY).filter(case=handling.case).exists()
+    assert not queries.owed(queries.Desk.of(handler, TUESDAY)).filter(case=handling.case).exists()
+    assert queries.owed(queries.Desk.of(other, TUESDAY)).filter(case=handling.case).exists()
 
 
 def test_without_a_successor_the_work_goes_back_to_the_unit():

@@ -215,7 +215,8 @@ def test_a_page_costs_the_same_however_many_rows(client: Client) -> None:
     client.get(reverse("cases:inbox"))
     for _ in range(5):
         forwarded(title="屋顶漏水")
+    cost()  # the connection is told its statements
     few = cost()
     for _ in range(45):
         forwarded(title="屋顶漏水")
-    assert cost() <= few + 1 <= 17  # beyond one page the rows are counted
+    assert cost() <= few + 1 <= 10  # beyond one page the rows are counted

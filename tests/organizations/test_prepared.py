@@ -1,9 +1,14 @@
 """Prepared reads answer like the querysets they were made from, whatever the keys."""
 
+from datetime import date
+
 import pytest
+from builders import registered
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from cases.models import Case
+from organizations import prepared
 from organizations.models import Unit, User
 from organizations.prepared import Prepared
 
@@ -27,7 +32,7 @@ def test_rows_and_what_is_joined_to_them_are_those_of_the_queryset():
     assert read.first(0) is None
 
 
-def test_a_list_of_keys_is_a_shape_by_its_length():
+def test_a_list_of_keys_may_be_of_any_length():
     read = Prepared(lambda keys, not_this: Unit.objects.filter(pk__in=keys).exclude(pk=not_this))
     keys = list(Unit.objects.values_list("pk", flat=True)[:4])
     for n in range(5):
@@ -62,4 +67,54 @@ def test_it_is_planned_once_and_outlives_a_rollback():
         transaction.set_rollback(True)
     with CaptureQueriesContext(connection) as captured:
         assert read(unit.pk) == list(User.objects.filter(unit=unit).order_by("pk"))
-    assert [query["sql"].split()[0] for query in captured] == ["EXECUTE", "SELECT"]
+    assert ["PREPARE" in query["sql"] for query in captured] == [False, False]
+
+
+# --- statements of plain values ---
+
+NASTY = "100%s '$1' %(x)s \\ 梯"
+
+
+def by_title() -> prepared.Statement:
+    rows = Case.objects.filter(title=NASTY, received_on__gte=prepared.day("since")).order_by("pk")
+    return prepared.Statement.of(rows.filter(pk__in=prepared.keys("page")).values_list("pk", "title"))
+
+
+def test_what_is_fixed_is_written_out_and_the_rest_told() -> None:
+    ours, other = registered(title=NASTY), registered()
+    statement = by_title()
+    page = [ours.pk, other.pk]
+    assert statement.read(since=date(2026, 1, 1), page=page, more="than asked") == [(ours.pk, NASTY)]
+    assert statement.read(since=date(2099, 1, 1), page=page) == []
+    assert statement.read(since=date(2026, 1, 1), page=[]) == []
+    with pytest.raises(KeyError):
+        statement.read(since=date(2026, 1, 1))
+
+
+def test_a_statement_is_planned_once_and_then_only_run() -> None:
+    statement = by_title()
+    with CaptureQueriesContext(connection) as spent:
+        for _ in range(3):
+            statement.read(since=date(2026, 1, 1), page=[1])
+    assert ["PREPARE" in query["sql"] for query in spent] == [True, False, False, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_connection_is_told_the_statement_again() -> None:
+    statement = by_title()
+    assert statement.read(since=date(2026, 1, 1), page=[1]) == []
+    connection.close()
+    assert statement.read(since=date(2026, 1, 1), page=[1]) == []
+
+
+def test_a_statement_without_anything_to_tell() -> None:
+    case = registered()
+    assert prepared.Statement.of(Case.objects.order_by("pk").values_list("pk")).read() == [(case.pk,)]
+
+
+def test_what_was_undone_leaves_the_statement_known() -> None:
+    statement = by_title()
+    with transaction.atomic():
+        statement.read(since=date(2026, 1, 1), page=[1])
+        transaction.set_rollback(True)
+    assert statement.read(since=date(2026, 1, 1), page=[1]) == []
