@@ -113,6 +113,7 @@ class Case(FSMModelMixin, models.Model):
             models.Index(fields=["state", "-received_on", "-id"], name="case_by_state"),
             models.Index(fields=["receiving_unit", "-received_on"], name="case_by_receiver"),
             models.Index(fields=["place", "-received_on"], name="case_by_place"),
+            models.Index(fields=["closed_on"], condition=Q(closed_on__isnull=False), name="case_by_closing"),
             models.Index(fields=["id"], condition=Q(in_compartment=True), name="case_sealed"),
         ]
         constraints = [
