@@ -219,7 +219,7 @@ def _opening(dues: Sequence[Due], today: date) -> dict[str, Any]:
     late = bisect_left(days, today)
     nearest = days[late] if late < len(days) else None
     return {
-        "late": late,
+        "late": late and _counted(late),
         "n": bisect_right(days, nearest) - late if nearest else 0,
         "day": _day_words(nearest, today) if nearest else "",
         "soon": bool(nearest and (nearest - today).days <= 3),
@@ -239,8 +239,9 @@ def _day_words(day: date, today: date) -> str:
 
 def _rail(dues: Sequence[Due], idle: Sequence[Idle], wanted: Wanted, today: date) -> list[dict[str, Any]]:
     counts = _counts(dues, idle, today)
+    shown = _at_least if max(len(dues), len(idle)) > CAP else _counted
     links = [
-        {"label": label, "url": f"?view={view}" if view else reverse("cases:desk"), "n": _counted(counts[view]),
+        {"label": label, "url": f"?view={view}" if view else reverse("cases:desk"), "n": shown(counts[view]),
          "current": wanted.view == view}
         for view, label in queries.VIEWS.items()
         if counts[view] or view in _ALWAYS or wanted.view == view
@@ -281,6 +282,11 @@ def _counts(dues: Sequence[Due], idle: Sequence[Idle], today: date) -> Counter[s
 def _matters(dues: Sequence[Due]) -> int:
     """Two periods of one handling are one matter in hand."""
     return len({due.handling or -due.pk for due in dues})
+
+
+def _at_least(n: int) -> str:
+    """Of rows that were not all read: what was not found among them is not known to be nowhere."""
+    return f"{min(n, CAP)}+" if n else "—"
 
 
 def _counted(n: int) -> str:

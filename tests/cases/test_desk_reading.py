@@ -7,7 +7,9 @@ from itertools import product
 import pytest
 from builders import accepted, forwarded, lived, person, registered, registration, served, signed, unit
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from cases import actions, lines, queries
 from cases.actions import Destination
@@ -269,3 +271,25 @@ def test_what_was_typed_is_not_kept(desk: Desk) -> None:
     assert queries._kept.cache_info().currsize == 0
     queries.first_rows(desk, Wanted(view="late"))
     assert queries._kept.cache_info().currsize == 1
+
+
+def test_what_lies_beyond_the_cap_is_not_told_as_none(
+    client: Client, capped: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than are read: the rail says at least so many, and nothing of what was not among them."""
+    for back in (70, 71, 72):
+        accepted(on=day(back))
+    forwarded(on=day(12))
+
+    def rail() -> dict[str, str]:
+        client.force_login(person(Role.HANDLER, "housing"))
+        with clock.on_day(TODAY):
+            [group] = client.get(reverse("cases:desk")).context["rail"]
+        return {link["label"]: link["n"] for link in group["links"]}
+
+    known = rail()
+    assert (known["已逾期"], known["三日内届满"]) == ("3", "1")
+    capped(2)
+    monkeypatch.setattr("cases.views.desk.CAP", 2)
+    cut = rail()
+    assert (cut["全部在办"], cut["已逾期"], cut["三日内届满"]) == ("2+", "2+", "—")
