@@ -132,20 +132,6 @@ def _keyed(by: By, key: str) -> str:
     return "" if by == "all" else f"&by={by}&key={quote_plus(key)}"
 
 
-def numerator_set(
-    indicator: str, span: Span, *, as_of: date, basis: Basis = "due", by: By = "all", key: str = ""
-) -> Rows:
-    """The rows of the numerator."""
-    return FigureSet(indicator, "numerator", span, basis, by, key).rows(as_of)
-
-
-def denominator_set(
-    indicator: str, span: Span, *, as_of: date, basis: Basis = "due", by: By = "all", key: str = ""
-) -> Rows:
-    """The rows of the denominator."""
-    return FigureSet(indicator, "denominator", span, basis, by, key).rows(as_of)
-
-
 def read(query: Mapping[str, Any]) -> FigureSet | CountSet:
     """The set an address names. Raises Unreadable."""
     indicator, part = query.get("indicator", ""), query.get("part", "denominator")
